@@ -153,7 +153,7 @@ impl Control {
 
 pub(crate) fn refusal(status: StatusCode, code: &'static str, message: String) -> Refusal {
     let code = code.into();
-    Refusal { status, code, message, style: Style::Gateway, is_ours: true, location: None }
+    Refusal { status, code, message, style: Style::Gateway, is_ours: true, header: None }
 }
 
 fn html(text: String) -> Response<Bytes> {

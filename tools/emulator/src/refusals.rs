@@ -16,6 +16,7 @@ pub(crate) use query::no_such_property;
 use std::borrow::Cow;
 
 use hyper::StatusCode;
+use hyper::header::HeaderName;
 
 /// An error response.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +27,8 @@ pub(crate) struct Refusal {
     pub(crate) style: Style,
     /// Whether the wording is this emulator's, since Graph's is not known.
     pub(crate) is_ours: bool,
-    /// Where to continue instead.
-    pub(crate) location: Option<String>,
+    /// A further header: where to continue instead, or how many bytes there are.
+    pub(crate) header: Option<Box<(HeaderName, String)>>,
 }
 
 /// How the envelope contains the message.
@@ -46,13 +47,13 @@ pub(crate) enum Style {
 impl Refusal {
     fn gateway(status: StatusCode, code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         let code = code.into();
-        Self { status, code, message: message.into(), style: Style::Gateway, is_ours: false, location: None }
+        Self { status, code, message: message.into(), style: Style::Gateway, is_ours: false, header: None }
     }
 
     fn model(message: String) -> Self {
         let (status, code) = (StatusCode::BAD_REQUEST, "ModelValidationFailure");
         let code = code.into();
-        Self { status, code, message, style: Style::Model, is_ours: false, location: None }
+        Self { status, code, message, style: Style::Model, is_ours: false, header: None }
     }
 
     /// Marks the wording as this emulator's.

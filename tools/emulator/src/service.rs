@@ -20,6 +20,7 @@ mod permission;
 mod post;
 mod property;
 mod put;
+mod range;
 mod reference;
 mod route;
 mod save;
@@ -55,6 +56,7 @@ use crate::refusals::Refusal;
 use crate::routing::target::{self, Target};
 use crate::schema::model::Model;
 use crate::service::exchange::Exchange;
+use crate::service::range::part;
 use crate::settings::Settings;
 
 /// The machine that answered, for Graph's support.
@@ -196,12 +198,13 @@ impl Service {
             fault_response.unwrap_or_else(|| match (local.as_ref().and(body.as_ref()), &caller) {
                 (Err(refusal), _) => refused(refusal, &exchange.ids),
                 // Who has such an address needs no token.
-                (Ok(body), _) if media.is_some() => {
-                    media.map_or_else(Response::default, |address| match self.media(address, parts, body) {
+                (Ok(body), _) if media.is_some() => media.map_or_else(Response::default, |address| {
+                    let outcome = self.media(address, parts, body);
+                    match outcome.and_then(|success| part(success, parts, Refusal::invalid_blob_range)) {
                         Ok(success) => accepted(success),
                         Err(refusal) => refused(&refusal, &exchange.ids),
-                    })
-                }
+                    }
+                }),
                 // Graph describes itself without a token.
                 (Ok(_), Err(denial)) => self
                     .description(&parts.method, Target::of(&parts.uri).path)
@@ -239,7 +242,7 @@ impl Service {
         } else {
             self.route(&parts.method, target, &parts.headers, body, caller)
         };
-        match outcome {
+        match outcome.and_then(|success| part(success, parts, Refusal::invalid_range)) {
             Ok(success) => accepted(success),
             Err(refusal) => refused(&refusal, &exchange.ids),
         }

@@ -1,7 +1,7 @@
 //! Results and refusals as HTTP responses.
 
 use bytes::Bytes;
-use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
+use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 use hyper::{Response, StatusCode};
 use serde_json::Value;
 
@@ -164,8 +164,9 @@ pub(crate) fn refused(refusal: &Refusal, ids: &Ids<'_>) -> Response<Bytes> {
     if refusal.status == StatusCode::UNAUTHORIZED {
         headers.insert(WWW_AUTHENTICATE, CHALLENGE);
     }
-    let location = refusal.location.as_deref().and_then(|location| HeaderValue::from_str(location).ok());
-    headers.extend(location.map(|location| (LOCATION, location)));
+    if let Some((name, value)) = refusal.header.as_deref() {
+        headers.extend(HeaderValue::from_str(value).ok().map(|value| (name.clone(), value)));
+    }
     if refusal.is_ours {
         headers.insert(WORDING, HeaderValue::from_static("ours"));
     }

@@ -236,6 +236,7 @@ impl Builder {
         }
         for schema in self.config.model.schemas_mut() {
             schema.set_names(|name| self.config.settings.names_of(name));
+            schema.add_documented_keys();
         }
         if self.config.settings.version_stores == VersionStores::Shared {
             self.config.model.share_entities();

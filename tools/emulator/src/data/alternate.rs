@@ -5,14 +5,19 @@
 
 use serde_json::Value;
 
+use crate::data::properties::Properties;
 use crate::data::store::{Store, Stored};
+use crate::refusals::Refusal;
 use crate::routing::path::ParsedPath;
 use crate::routing::resource::Resource;
 use crate::routing::walk::Tail;
-use crate::schema::address::in_parentheses;
-use crate::schema::declared_type::{DeclaredType, PRINCIPAL_NAME};
+use crate::schema::address::{Address, in_parentheses};
+use crate::schema::declared_type::{DIRECTORY, DeclaredType, PRINCIPAL_NAME};
 use crate::schema::model::Schema;
+use crate::schema::structure::Structure;
 use crate::schema::types::{Primitive, Type};
+
+const SERVICE_PRINCIPAL: &str = "microsoft.graph.servicePrincipal";
 
 /// An alternate key that no entity has.
 pub(crate) struct Unmatched {
@@ -82,14 +87,8 @@ impl<'a> Key<'a> {
     /// The key of the entity with these values, or `None` if no entity has them.
     fn entity(&self, store: &Store) -> Option<String> {
         let mut members = self.resource.members(store);
-        let (address, _) = members.find(|(_, stored)| self.is_of(stored))?;
+        let (address, _) = members.find(|(_, stored)| has_values(stored, &self.parts))?;
         address.key().map(str::to_owned)
-    }
-
-    fn is_of(&self, stored: &Stored) -> bool {
-        self.parts.iter().all(|(property, wanted)| {
-            stored.properties.value(property).is_some_and(|value| is_same(property, &value, wanted))
-        })
     }
 
     fn values(&self) -> Vec<(String, Value)> {
@@ -102,6 +101,53 @@ pub(crate) fn is_same(property: &str, one: &Value, two: &Value) -> bool {
     match (one.as_str(), two.as_str()) {
         (Some(one), Some(two)) if property == PRINCIPAL_NAME => one.eq_ignore_ascii_case(two),
         _ => one == two,
+    }
+}
+
+/// Whether an entity has these values of an alternate key.
+fn has_values(stored: &Stored, parts: &[(&str, Value)]) -> bool {
+    parts.iter().all(|(property, wanted)| {
+        stored.properties.value(property).is_some_and(|value| is_same(property, &value, wanted))
+    })
+}
+
+/// Checks that no other entity of the collection has the values of an alternate key that an entity is to have.
+pub(crate) fn expect_unique(
+    schema: &Schema,
+    store: &Store,
+    structure: &Structure,
+    address: &Address,
+    properties: &Properties,
+) -> Result<(), Refusal> {
+    let Some((_, steps)) = address.steps.split_last().filter(|_| address.key().is_some()) else {
+        return Ok(());
+    };
+    let collection = Address { version: address.version.clone(), steps: steps.to_vec() };
+    for key in &structure.alternate_keys {
+        let value = |name: &str| properties.get(name).filter(|value| !value.is_null()).cloned();
+        let parts = key.parts.iter().map(|(_, name)| Some((name.as_str(), value(name)?)));
+        // An entity without all values does not have the key.
+        let Some(parts) = parts.collect::<Option<Vec<_>>>() else { continue };
+        if store.get(address).is_some_and(|own| has_values(own, &parts)) {
+            continue;
+        }
+        let mut members = store.members(&collection);
+        if members.any(|(other, stored)| other != address && has_values(stored, &parts)) {
+            return Err(taken(schema, structure, &parts));
+        }
+    }
+    Ok(())
+}
+
+fn taken(schema: &Schema, structure: &Structure, parts: &[(&str, Value)]) -> Refusal {
+    match parts {
+        [(_, Value::String(name))] if schema.is_derived(&structure.name, SERVICE_PRINCIPAL) => {
+            Refusal::taken_principal(name)
+        }
+        [(property, _), ..] if schema.is_derived(&structure.name, DIRECTORY) => {
+            Refusal::taken_value(property)
+        }
+        _ => Refusal::taken_key(&parts.iter().map(|(property, _)| *property).collect::<Vec<_>>()),
     }
 }
 

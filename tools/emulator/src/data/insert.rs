@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use crate::data::alternate;
 use crate::data::check::BIND;
 use crate::data::keys::{NewKey, key_of_single};
 use crate::data::properties::{Properties, TYPE, annotated_type, complete};
@@ -99,6 +100,16 @@ impl<'a> NewEntity<'a> {
         properties.remove(TYPE);
         let key = property.is_collection().then(|| NewKey::of(structure, &properties)).transpose()?;
         Ok(NewItem { key, entity: Self::read(schema, structure, properties, resolve)? })
+    }
+
+    /// Checks that no other entity has its alternate keys.
+    pub(crate) fn expect_unique(
+        &self,
+        schema: &Schema,
+        store: &Store,
+        address: &Address,
+    ) -> Result<(), Refusal> {
+        alternate::expect_unique(schema, store, self.structure, address, &self.properties)
     }
 
     /// Stores the entity at an address, and the related ones beneath it. If `is_fresh`, the timestamps of a

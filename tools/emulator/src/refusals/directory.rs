@@ -5,6 +5,23 @@ use hyper::StatusCode;
 use crate::refusals::Refusal;
 
 impl Refusal {
+    /// A value of an alternate key that another object has.
+    // Source: microsoftgraph/microsoft-graph-docs#1508.
+    pub(crate) fn taken_value(property: &str) -> Self {
+        let message = format!("Another object with the same value for property {property} already exists.");
+        Self::gateway(StatusCode::BAD_REQUEST, "Request_BadRequest", message)
+    }
+
+    /// A name of a service principal that another one has.
+    // Source: Azure/reliable-web-app-pattern-java#185.
+    pub(crate) fn taken_principal(name: &str) -> Self {
+        let message = format!(
+            "The service principal cannot be created, updated, or restored because the service principal name {name} is \
+             already in use."
+        );
+        Self::gateway(StatusCode::CONFLICT, "Request_MultipleObjectsWithSameKeyValue", message)
+    }
+
     // Source: ansible-collections/azure#1519.
     pub(crate) fn already_linked(property: &str) -> Self {
         let message = format!(

@@ -1,6 +1,7 @@
 //! Refusals of uploads, blobs and downloads.
 
 use hyper::StatusCode;
+use hyper::header::CONTENT_RANGE;
 
 use crate::refusals::{Refusal, Style};
 
@@ -22,6 +23,18 @@ impl Refusal {
     pub(crate) fn unexpected_range(expected: &str) -> Self {
         let message = format!("The range is not the next one. The next expected range is {expected}.");
         Self::gateway(StatusCode::RANGE_NOT_SATISFIABLE, "invalidRange", message).ours()
+    }
+
+    /// A range after the end of a file of this size.
+    ///
+    // Source: Microsoft Graph, "Microsoft Graph error responses and resource types", `invalidRange`.
+    pub(crate) fn invalid_range(size: usize) -> Self {
+        let message = "The specified byte range is invalid or unavailable.";
+        Self::gateway(StatusCode::RANGE_NOT_SATISFIABLE, "invalidRange", message).of_size(size)
+    }
+
+    fn of_size(self, size: usize) -> Self {
+        Self { header: Some(Box::new((CONTENT_RANGE, format!("bytes */{size}")))), ..self }
     }
 
     pub(crate) fn unknown_download() -> Self {
@@ -60,6 +73,11 @@ impl Refusal {
     // Source: Azure Storage, "Blob service error codes", as are the ones below.
     pub(crate) fn unknown_blob() -> Self {
         Self::storage(StatusCode::NOT_FOUND, "BlobNotFound", "The specified blob does not exist.")
+    }
+
+    pub(crate) fn invalid_blob_range(size: usize) -> Self {
+        let message = "The range specified is invalid for the current size of the resource.";
+        Self::storage(StatusCode::RANGE_NOT_SATISFIABLE, "InvalidRange", message).of_size(size)
     }
 
     pub(crate) fn invalid_signature() -> Self {

@@ -1,6 +1,7 @@
 //! Refusals of queries and conditions. Messages without a source of their own are those of the OData library.
 
 use hyper::StatusCode;
+use hyper::header::LOCATION;
 
 use crate::refusals::Refusal;
 
@@ -81,20 +82,26 @@ impl Refusal {
     pub(crate) fn resync(location: String) -> Self {
         let message = "Resync required. Replace any local items with the server's version.";
         let refusal = Self::gateway(StatusCode::GONE, "resyncRequired", message).ours();
-        Self { location: Some(location), ..refusal }
+        Self { header: Some(Box::new((LOCATION, location))), ..refusal }
     }
 
     /// A delta token that was not issued for this query.
     pub(crate) fn sync_state_not_found(location: String) -> Self {
         let message = "The state of the changes that the token stands for is not found.";
         let refusal = Self::gateway(StatusCode::GONE, "syncStateNotFound", message).ours();
-        Self { location: Some(location), ..refusal }
+        Self { header: Some(Box::new((LOCATION, location))), ..refusal }
     }
 
     /// A body that gives another value to an alternate key than the address does.
     pub(crate) fn other_key(property: &str) -> Self {
         let message = format!("The property '{property}' in the body differs from the key in the address.");
         Self::gateway(StatusCode::BAD_REQUEST, "Request_BadRequest", message).ours()
+    }
+
+    /// Values of an alternate key that are in use.
+    pub(crate) fn taken_key(properties: &[&str]) -> Self {
+        let message = format!("There is an entity with the same value of {}.", properties.join(" and "));
+        Self::gateway(StatusCode::CONFLICT, "Conflict", message).ours()
     }
 
     /// A key that is in use.

@@ -16,7 +16,7 @@ impl Refusal {
             message: "An error has occurred".to_owned(),
             style: Style::Service,
             is_ours: false,
-            location: None,
+            header: None,
         }
     }
 

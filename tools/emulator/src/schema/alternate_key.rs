@@ -1,6 +1,7 @@
 //! Alternate keys: properties that identify an entity in place of its key.
 
 use crate::schema::declared_type::{DeclaredType, PRINCIPAL_NAME, USER};
+use crate::schema::model::Schema;
 use crate::schema::names::Names;
 use crate::schema::structure::Structure;
 
@@ -42,21 +43,29 @@ impl AlternateKey {
     }
 }
 
+impl Schema {
+    /// Adds the alternate keys that Graph documents to the types that have their properties.
+    pub(crate) fn add_documented_keys(&mut self) {
+        for (base, property) in DOCUMENTED {
+            let key = AlternateKey::of(property);
+            let lacks_key = |structure: &&Structure| {
+                self.is_derived(&structure.name, base)
+                    && structure.property(property).is_some()
+                    && !structure.alternate_keys.contains(&key)
+            };
+            let names: Vec<String> = self.structures().filter(lacks_key).map(|it| it.name.clone()).collect();
+            for name in names {
+                self.add_structure(&name).alternate_keys.push(key.clone());
+            }
+        }
+    }
+}
+
 impl<'a> DeclaredType<'a> {
     /// The properties of the alternate key that has these names in an address, in their order. `None` if no
     /// such key is declared.
     pub(crate) fn alternate_key(&self, names: &[&str]) -> Option<Vec<&'a str>> {
-        self.structures().find_map(|structure| {
-            let own = structure.alternate_keys.iter().find_map(|key| key.properties(names));
-            own.or_else(|| self.documented_key(structure, names))
-        })
-    }
-
-    fn documented_key(&self, structure: &'a Structure, names: &[&str]) -> Option<Vec<&'a str>> {
-        let mut documented = DOCUMENTED.iter().filter(|(name, _)| self.is_of(structure, name));
-        documented.find_map(|(_, property)| {
-            AlternateKey::of(property).properties(names)?;
-            Some(vec![structure.property(property)?.name.as_str()])
-        })
+        self.structures()
+            .find_map(|structure| structure.alternate_keys.iter().find_map(|key| key.properties(names)))
     }
 }

@@ -154,11 +154,6 @@ impl<'a> DeclaredType<'a> {
         self.base.into_iter().chain(types.iter().copied())
     }
 
-    /// Whether a structure is a type or derives from it.
-    pub(super) fn is_of(&self, structure: &Structure, name: &str) -> bool {
-        self.schema.is_derived(&structure.name, name)
-    }
-
     /// Whether a type derives from the declared one.
     pub(crate) fn has_derived(&self, name: &str) -> bool {
         self.base.is_some_and(|base| self.schema.is_derived(name, &base.name))

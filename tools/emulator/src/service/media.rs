@@ -1,7 +1,7 @@
 //! Requests without a token: ranges of uploads, block blobs, and downloads.
 
 use bytes::Bytes;
-use hyper::header::{CONTENT_RANGE, HeaderName, LOCATION, RANGE};
+use hyper::header::{CONTENT_RANGE, HeaderName, LOCATION};
 use hyper::http::request::Parts;
 use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ use crate::data::stream::Media;
 use crate::data::timestamps;
 use crate::lock::{lock, read_lock, write_lock};
 use crate::media::blob::BlockListError;
-use crate::media::range::{Asked, ContentRange};
+use crate::media::range::ContentRange;
 use crate::media::store::{MediaAddress, Monitor};
 use crate::media::upload::{RangeError, Upload, UploadTarget, Uploaded};
 use crate::query::Query;
@@ -31,10 +31,6 @@ use crate::service::Service;
 const ENCRYPTED: HeaderName = HeaderName::from_static("x-ms-request-server-encrypted");
 
 const OCTETS: &str = "application/octet-stream";
-
-/// Source: Azure Storage, "Blob Storage error codes".
-const INVALID_RANGE: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>InvalidRange</Code><Message>The range \
-                             specified is invalid for the current size of the resource.</Message></Error>";
 
 /// A time as Graph writes it.
 pub(crate) fn written(time: OffsetDateTime) -> String {
@@ -67,7 +63,7 @@ impl Service {
             (MediaAddress::Download(id), &Method::GET | &Method::HEAD) => {
                 let media = lock(&self.media);
                 let found = media.downloads.get(id).ok_or_else(Refusal::unknown_download)?;
-                Ok(download(found.media_type.clone(), &found.bytes, parts))
+                Ok(Success::bytes(found.media_type.clone(), found.bytes.clone()))
             }
             (MediaAddress::Monitor(id), &Method::GET | &Method::HEAD) => self.monitor(id),
             (_, method) => Err(Refusal::unknown_method(method.as_str())),
@@ -239,7 +235,7 @@ impl Service {
             (&Method::PUT, None) => blob.content = Some(body.clone()),
             (&Method::GET | &Method::HEAD, None) => {
                 let content = blob.content.clone().ok_or_else(Refusal::unknown_blob)?;
-                return Ok(download(OCTETS.to_owned(), &content, parts));
+                return Ok(Success::bytes(OCTETS, content));
             }
             (method, _) => return Err(Refusal::unknown_method(method.as_str())),
         }
@@ -266,29 +262,6 @@ impl Service {
 
     pub(crate) fn set_stream(&self, address: &Address, found: Media) {
         write_lock(&self.store).put_stream(address.clone(), found);
-    }
-}
-
-/// A file, or the range of it that a request asks for.
-///
-/// Source: RFC 9110, "Range Requests"; Microsoft Graph, "Download driveItem content"; Azure Storage, "Get
-/// Blob".
-fn download(media_type: String, bytes: &Bytes, parts: &Parts) -> Success {
-    let size = bytes.len();
-    let range = parts.headers.get(RANGE).and_then(|range| range.to_str().ok());
-    match range.map_or(Asked::Whole, |range| Asked::read(range, size as u64)) {
-        Asked::Whole => Success::bytes(media_type, bytes.clone()),
-        Asked::Nothing => {
-            let mut nothing = Success::bytes("application/xml", INVALID_RANGE);
-            nothing.status = StatusCode::RANGE_NOT_SATISFIABLE;
-            nothing.with_header(CONTENT_RANGE, format!("bytes */{size}"))
-        }
-        Asked::Part { first, last } => {
-            let at = |offset: u64| usize::try_from(offset).unwrap_or(size);
-            let mut part = Success::bytes(media_type, bytes.slice(at(first)..=at(last)));
-            part.status = StatusCode::PARTIAL_CONTENT;
-            part.with_header(CONTENT_RANGE, format!("bytes {first}-{last}/{size}"))
-        }
     }
 }
 

@@ -3,6 +3,7 @@
 use hyper::StatusCode;
 
 use crate::answers::response::Success;
+use crate::data::alternate;
 use crate::data::check::Purpose;
 use crate::data::insert::{self, NewEntity};
 use crate::data::merge::merge;
@@ -76,6 +77,7 @@ impl Service {
         timestamps::changed(structure, &mut properties);
         // Source: Microsoft Graph, "Upsert group": 204 where the group exists.
         let is_upsert = change.preferences.upsert == Some("create-if-missing");
+        alternate::expect_unique(resource.schema, store, structure, address, &properties)?;
         store.put(address.clone(), &structure.name, &properties);
         insert::link(store, address, links);
         self.write_response(

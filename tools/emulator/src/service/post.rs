@@ -68,6 +68,7 @@ impl Service {
         if store.get(&address).is_some() {
             return Err(Refusal::conflict(address.key().unwrap_or_default()));
         }
+        entity.expect_unique(resource.schema, &store, &address)?;
         entity.put(&mut store, &address, true);
         if let Some(collection) = linked {
             store.link(&collection, address.clone(), true);

@@ -3,6 +3,7 @@
 use hyper::StatusCode;
 
 use crate::answers::response::Success;
+use crate::data::alternate;
 use crate::data::check::Purpose;
 use crate::data::insert::{NewEntity, replace_related};
 use crate::data::properties::complete;
@@ -43,6 +44,7 @@ impl Service {
         properties.extend(created.map(|created| ("createdDateTime".to_owned(), created)));
         complete(&mut properties, structure, address.key());
         timestamps::changed(structure, &mut properties);
+        alternate::expect_unique(resource.schema, &store, structure, &address, &properties)?;
         store.put(address.clone(), &structure.name, &properties);
         replace_related(&mut store, &address, related);
         self.write_response(

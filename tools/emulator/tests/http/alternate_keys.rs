@@ -131,6 +131,38 @@ async fn changes_calls_and_links_take_an_alternate_key() {
 }
 
 #[tokio::test]
+async fn an_alternate_key_belongs_to_one_entity() {
+    let emulator = directory().start().await;
+    let taken = r#"{"userPrincipalName": "ANN@contoso.example"}"#;
+    let message = "Another object with the same value for property userPrincipalName already exists.";
+    let (status, code, words) = post(&emulator, "/v1.0/users", taken).await.error();
+    assert_eq!((status, code.as_str(), words.as_str()), (400, "Request_BadRequest", message));
+    created(&emulator, "/v1.0/users", r#"{"userPrincipalName": "bob@contoso.example"}"#).await;
+    let (status, code, _) = patch(&emulator, "/v1.0/users/bob@contoso.example", taken).await.error();
+    assert_eq!((status, code.as_str()), (400, "Request_BadRequest"));
+    // What stays as it is, is no conflict.
+    for body in [taken, r#"{"displayName": "B"}"#] {
+        assert_eq!(patch(&emulator, "/v1.0/users/1", body).await.status, 200, "{body}");
+    }
+    let (status, code, words) =
+        post(&emulator, "/v1.0/servicePrincipals", r#"{"appId": "9ceb"}"#).await.error();
+    assert_eq!((status, code.as_str()), (409, "Request_MultipleObjectsWithSameKeyValue"));
+    assert!(words.contains("9ceb is already in use"), "{words}");
+    let courses = "/v1.0/users/1/courses";
+    let both = r#"{"externalId": "x,y", "year": 2026}"#;
+    assert_eq!(post(&emulator, courses, both).await.status, 409);
+    assert_eq!(send(&emulator, "PUT", &format!("{courses}/d"), &[TOKEN, JSON], both).await.status, 409);
+    // A key of two parts is another one where one part is another, or is missing.
+    for body in [r#"{"externalId": "x,y", "year": 2025}"#, r#"{"externalId": "no-year"}"#, "{}", "{}"] {
+        assert_eq!(post(&emulator, courses, body).await.status, 201, "{body}");
+    }
+    // The same value in another collection.
+    created(&emulator, "/v1.0/users/bob@contoso.example/courses", both).await;
+    assert_eq!(send(&emulator, "DELETE", "/v1.0/users/1", &[TOKEN], "").await.status, 204);
+    created(&emulator, "/v1.0/users", taken).await;
+}
+
+#[tokio::test]
 async fn an_upsert_creates_with_the_key_of_the_address() {
     let emulator = directory().start().await;
     let path = "/v1.0/applications(appId='7bd')";

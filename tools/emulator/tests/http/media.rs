@@ -137,6 +137,39 @@ async fn the_stream_of_an_entity_is_its_value() {
 }
 
 #[tokio::test]
+async fn a_part_of_a_file_is_read_by_its_range() {
+    let emulator = start().await;
+    let content = format!("{FILE}/content");
+    assert_eq!(bytes(&emulator, "PUT", &content, &[TOKEN], b"abcdef").await.status, 200);
+    let photo = "/v1.0/me/photo/$value";
+    assert_eq!(
+        bytes(&emulator, "PUT", photo, &[TOKEN, "Content-Type: image/png"], b"abcdef").await.status,
+        200
+    );
+    for path in [&*content, photo] {
+        let read = async |method: &str, headers: &[&str]| {
+            let answer = bytes(&emulator, method, path, &[&[TOKEN], headers].concat(), b"").await;
+            let range = answer.header("content-range").map(str::to_owned);
+            (answer.status, answer.text, range)
+        };
+        let part = |text: &str, range: &str| (206, text.to_owned(), Some(format!("bytes {range}/6")));
+        let whole = (200, "abcdef".to_owned(), None);
+        assert_eq!(read("GET", &["Range: bytes=1-3"]).await, part("bcd", "1-3"), "{path}");
+        assert_eq!(read("GET", &["Range: bytes=4-"]).await, part("ef", "4-5"), "{path}");
+        assert_eq!(read("GET", &["Range: bytes=-2"]).await, part("ef", "4-5"), "{path}");
+        assert_eq!(read("GET", &["Range: bytes=0-99"]).await, part("abcdef", "0-5"), "{path}");
+        assert_eq!(read("GET", &["Range: bytes=0-1,3-4"]).await, whole, "{path}: several ranges");
+        assert_eq!(read("GET", &["Range: bytes=1-3", "If-Range: \"1\""]).await, whole, "{path}");
+        assert_eq!(read("HEAD", &["Range: bytes=1-3"]).await, (200, String::new(), None), "{path}");
+        let (status, text, range) = read("GET", &["Range: bytes=6-"]).await;
+        assert_eq!((status, range.as_deref()), (416, Some("bytes */6")), "{path}");
+        assert!(text.contains("\"invalidRange\""), "{text}");
+    }
+    let entity = bytes(&emulator, "GET", FILE, &[TOKEN, "Range: bytes=0-1"], b"").await;
+    assert_eq!((entity.status, &entity.json()["name"]), (200, &json!("a.bin")), "JSON has no ranges");
+}
+
+#[tokio::test]
 async fn attachments_messages_and_properties_have_a_value() {
     let emulator = start().await;
     let attachment = json!({"@odata.type": "#microsoft.graph.fileAttachment", "size": 3, "contentType": "text/csv", "contentBytes": "YSxi"});
