@@ -6,4 +6,5 @@ pub(crate) mod call;
 pub(crate) mod default_value;
 pub(crate) mod effects;
 pub(crate) mod json;
+pub(crate) mod status;
 pub(crate) mod stubs;

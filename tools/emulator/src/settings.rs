@@ -10,21 +10,26 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::schema::declared_type::DIRECTORY;
 use crate::schema::model::Schema;
 pub use crate::schema::names::Names;
 use crate::schema::structure::Structure;
 
 /// How a PATCH is answered, unless the request's `Prefer` says otherwise.
 ///
-/// Intune's documentation has 200 with the entity; some of its services, and most other services of Graph,
-/// send 204.
+/// Intune's documentation has 200 with the entity, as Outlook's has; some of Intune's services send 204.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum UpdateAnswer {
-    /// 200 with the updated entity.
+    /// 204 for the directory's types, such as users, groups and applications, and 200 with the updated entity for
+    /// all others.
+    ///
+    // Source: Microsoft Graph, "Update user", "Update group", "Update application".
     #[default]
+    Documented,
+    /// 200 with the updated entity.
     Entity,
     /// 204 without a body.
     NoContent,
@@ -210,7 +215,13 @@ impl Settings {
         let mut lineage =
             std::iter::successors(Some(structure), |structure| schema.structure(structure.base.as_deref()?));
         let own = lineage.find_map(|structure| self.update_answers.get(&structure.name));
-        own.copied().unwrap_or(self.update_answer)
+        match own.copied().unwrap_or(self.update_answer) {
+            UpdateAnswer::Documented if schema.is_derived(&structure.name, DIRECTORY) => {
+                UpdateAnswer::NoContent
+            }
+            UpdateAnswer::Documented => UpdateAnswer::Entity,
+            set => set,
+        }
     }
 
     /// How the names of a type are compared, as set or as its workload was seen to do. `None` if only its base

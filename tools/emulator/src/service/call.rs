@@ -9,6 +9,7 @@ use crate::calls::arguments::{self, Inline};
 use crate::calls::call::Call;
 use crate::calls::default_value::default_value;
 use crate::calls::effects::{self, Prepared};
+use crate::calls::status;
 use crate::data::check::{Check, Purpose};
 use crate::data::insert::NewEntity;
 use crate::data::properties::{Properties, TYPE};
@@ -33,9 +34,6 @@ use crate::service::{Service, mime};
 /// The action that opens an upload session. Source: Microsoft Graph, "driveItem: createUploadSession", "attachment:
 /// createUploadSession".
 const CREATE_UPLOAD_SESSION: &str = "createUploadSession";
-/// The actions that send a message, and answer before it is delivered. Source: Microsoft Graph, "user: sendMail",
-/// "message: send", "message: reply", "message: replyAll", "message: forward".
-const SENDING: [&str; 5] = ["sendMail", "send", "reply", "replyAll", "forward"];
 /// The property of an attachment with its bytes.
 const CONTENT_BYTES: &str = "contentBytes";
 
@@ -159,7 +157,12 @@ impl Service {
         }
         drop(store);
         let body = body.unwrap_or_else(|| default_content(owner, operation));
-        let response = self.response(owner, operation, body);
+        let mut response = self.response(owner, operation, body);
+        let documented =
+            owner.entity.as_ref().filter(|_| operation.is_action).and_then(|(_, structure)| {
+                status::documented(owner.schema, &structure.name, &operation.name)
+            });
+        response.status = documented.unwrap_or(response.status);
         Ok(match polls {
             Some(polls) => self.after_polls(polls, response),
             None => response,
@@ -296,9 +299,6 @@ impl Service {
             (AnswerContent::Value(value), Some(kind)) => {
                 let context = self.context(&owner.path.version, &kind.public_name());
                 Success::new(StatusCode::OK, Some(wrapped(&context, kind, value)))
-            }
-            _ if operation.is_action && SENDING.contains(&&*operation.name) => {
-                Success::new(StatusCode::ACCEPTED, None)
             }
             _ => Success::new(StatusCode::NO_CONTENT, None),
         }

@@ -98,7 +98,9 @@ async fn outcome(emulator: &Emulator, metadata: &Metadata, page: &Page) -> Outco
 
 /// Sends a request, and checks that the reply has its values.
 async fn update(emulator: &Emulator, path: &str, request: &Value) -> Outcome {
-    let headers = [wire::TOKEN, wire::JSON, "Prefer: include-unknown-enum-members"];
+    // The directory answers without the entity unless it is asked for it.
+    let prefer = "Prefer: include-unknown-enum-members, return=representation";
+    let headers = [wire::TOKEN, wire::JSON, prefer];
     let answer = wire::send(emulator, "PATCH", path, &headers, &request.to_string()).await;
     if answer.status != 200 {
         let (status, _, message) = answer.error();

@@ -4,7 +4,7 @@ use graph_entity_emulator::{Builder, DefaultProperties, Emulator};
 use serde_json::{Value, json};
 
 use crate::metadata::{created, post};
-use crate::wire::{Answer, TOKEN, get, patch, send};
+use crate::wire::{Answer, JSON, TOKEN, get, send};
 
 const DOCUMENT: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
@@ -173,7 +173,8 @@ async fn a_user_without_select_has_the_documented_properties() {
     assert_eq!(get(&emulator, "/v1.0/users/1?$select=city").await.json()["city"], "Oslo");
     assert_eq!(get(&emulator, "/v1.0/users/1?$select=*").await.json()["city"], "Oslo");
     assert_eq!(names(&get(&emulator, "/v1.0/groups/1").await.json()), ["id", "displayName", "mail"]);
-    let written = patch(&emulator, "/v1.0/users/1", r#"{"city": "Ulm"}"#).await.json();
+    let headers = [TOKEN, JSON, "Prefer: return=representation"];
+    let written = send(&emulator, "PATCH", "/v1.0/users/1", &headers, r#"{"city": "Ulm"}"#).await.json();
     assert_eq!(written["city"], "Ulm", "the response to a write has what was written");
     let emulator = tenant().default_properties(DefaultProperties::All).start().await;
     assert_eq!(get(&emulator, "/v1.0/users/1").await.json()["city"], "Oslo");

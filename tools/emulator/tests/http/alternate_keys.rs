@@ -110,7 +110,7 @@ async fn an_entity_is_found_by_its_alternate_key() {
 async fn changes_calls_and_links_take_an_alternate_key() {
     let emulator = directory().start().await;
     let path = "/v1.0/applications(appId='o''x')";
-    assert_eq!(patch(&emulator, path, r#"{"displayName": "New"}"#).await.status, 200);
+    assert_eq!(patch(&emulator, path, r#"{"displayName": "New"}"#).await.status, 204);
     assert_eq!(get(&emulator, "/v1.0/applications/a").await.json()["displayName"], "New");
     let owner = format!("{}/v1.0/users(userPrincipalName='ann@contoso.example')", emulator.endpoint());
     let body = json!({"@odata.id": owner}).to_string();
@@ -142,7 +142,7 @@ async fn an_alternate_key_belongs_to_one_entity() {
     assert_eq!((status, code.as_str()), (400, "Request_BadRequest"));
     // What stays as it is, is no conflict.
     for body in [taken, r#"{"displayName": "B"}"#] {
-        assert_eq!(patch(&emulator, "/v1.0/users/1", body).await.status, 200, "{body}");
+        assert_eq!(patch(&emulator, "/v1.0/users/1", body).await.status, 204, "{body}");
     }
     let (status, code, words) =
         post(&emulator, "/v1.0/servicePrincipals", r#"{"appId": "9ceb"}"#).await.error();

@@ -220,6 +220,7 @@ async fn answers_have_the_headers_of_graph() {
 #[tokio::test]
 async fn prefer_and_the_setting_decide_between_200_and_204() {
     let cases = [
+        (UpdateAnswer::Documented, "X: y", 200, None),
         (UpdateAnswer::Entity, "X: y", 200, None),
         (UpdateAnswer::Entity, "Prefer: return=minimal", 204, Some("return=minimal")),
         (UpdateAnswer::Entity, "Prefer: odata.maxpagesize=5, Return=Minimal", 204, Some("return=minimal")),

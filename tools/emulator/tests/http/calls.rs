@@ -151,6 +151,50 @@ async fn the_default_answer_is_a_value_of_the_declared_result() {
     assert_eq!(locked["@odata.type"], "#microsoft.graph.groupTarget");
 }
 
+/// Messages with Outlook's actions, and a type of another workload with an action of the same name.
+const MAIL: &str = r#"<?xml version="1.0" encoding="utf-8"?>
+<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+<Schema Namespace="microsoft.graph" Alias="graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+  <EntityType Name="entity" Abstract="true"><Key><PropertyRef Name="id" /></Key>
+    <Property Name="id" Type="Edm.String" Nullable="false" /></EntityType>
+  <EntityType Name="message" BaseType="graph.entity"><Property Name="subject" Type="Edm.String" /></EntityType>
+  <EntityType Name="invitation" BaseType="graph.message" />
+  <EntityType Name="parcel" BaseType="graph.entity" />
+  <EntityType Name="user" BaseType="graph.entity">
+    <NavigationProperty Name="messages" Type="Collection(graph.message)" ContainsTarget="true" />
+    <NavigationProperty Name="parcels" Type="Collection(graph.parcel)" ContainsTarget="true" /></EntityType>
+  <Action Name="sendMail" IsBound="true"><Parameter Name="bindingParameter" Type="graph.user" /></Action>
+  <Action Name="send" IsBound="true"><Parameter Name="bindingParameter" Type="graph.message" /></Action>
+  <Action Name="send" IsBound="true"><Parameter Name="bindingParameter" Type="graph.parcel" /></Action>
+  <Action Name="copy" IsBound="true"><Parameter Name="bindingParameter" Type="graph.message" />
+    <Parameter Name="DestinationId" Type="Edm.String" Nullable="false" /><ReturnType Type="graph.message" /></Action>
+  <EntityContainer Name="GraphService"><EntitySet Name="users" EntityType="graph.user" /></EntityContainer>
+</Schema></edmx:DataServices></edmx:Edmx>"#;
+
+#[tokio::test]
+async fn an_action_has_its_documented_status() {
+    let emulator = Emulator::builder()
+        .metadata("v1.0", MAIL)
+        .seed_at("/v1.0/users/1", json!({}))
+        .seed_at("/v1.0/users/1/messages/1", json!({"subject": "Hi"}))
+        .seed_at("/v1.0/users/1/messages/2", json!({"@odata.type": "#microsoft.graph.invitation"}))
+        .seed_at("/v1.0/users/1/parcels/1", json!({}))
+        .start()
+        .await;
+    let destination = json!({"destinationId": "inbox"});
+    for (path, body, status) in [
+        ("sendMail", &json!({}), 202),
+        ("messages/1/send", &json!({}), 202),
+        ("messages/2/microsoft.graph.send", &json!({}), 202),
+        ("messages/1/copy", &destination, 201),
+        ("parcels/1/send", &json!({}), 204),
+    ] {
+        let answer = post(&emulator, &format!("/v1.0/users/1/{path}"), body).await;
+        assert_eq!(answer.status, status, "{path}: {}", answer.text);
+        assert_eq!(answer.text.is_empty(), status != 201, "{path}");
+    }
+}
+
 #[tokio::test]
 async fn assign_replaces_the_assignments_and_returns_them() {
     let emulator = builder().start().await;

@@ -108,7 +108,7 @@ async fn a_user_is_found_by_its_principal_name() {
     assert_eq!(get(&emulator, "/v1.0/users/1/manager").await.json()["displayName"], "Guest");
     assert_eq!(
         patch(&emulator, "/v1.0/users/ann@contoso.example", r#"{"displayName": "A"}"#).await.status,
-        200
+        204
     );
     assert_eq!(get(&emulator, "/v1.0/users/1").await.json()["displayName"], "A");
     for path in ["users/bob@contoso.example", "users/1/messages/ann@contoso.example"] {

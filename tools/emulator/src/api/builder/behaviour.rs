@@ -127,7 +127,7 @@ impl Builder {
         self
     }
 
-    /// How a PATCH or a PUT is answered, for all types. For one type, see
+    /// How a PATCH or a PUT is answered, for all types. The default is [`UpdateAnswer::Documented`]. For one type, see
     /// [`update_answer_for`](Self::update_answer_for).
     pub fn update_answer(mut self, answer: UpdateAnswer) -> Self {
         self.config.settings.update_answer = answer;

@@ -74,7 +74,7 @@ pub(crate) struct Options {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Where services differ")]
 struct Rules {
-    /// How a PATCH or a PUT is answered.
+    /// How a PATCH or a PUT is answered: as documented, 204 for users, groups and other types of the directory.
     #[arg(hide_short_help = true, long, value_enum, default_value_t)]
     update_answer: UpdateAnswer,
     /// The same for one type and those derived from it: `microsoft.graph.user=no-content`. May be given more
