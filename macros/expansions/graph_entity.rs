@@ -147,7 +147,7 @@ const _: () = {
                 __g::PropertyInfo::new(
                     "state",
                     <Option<RunState> as __g::Field>::KIND,
-                    <Option<RunState> as __g::Field>::NULLABLE,
+                    true,
                     4,
                 ),
                 __g::PropertyInfo {

@@ -185,7 +185,8 @@ impl Arg {
 
     /// Returns the key if it is one of `keys`. Otherwise reports it, with the keys there are.
     pub(crate) fn known<'a>(&self, target: &str, keys: &[&'a str], ctxt: &mut Ctxt) -> Option<&'a str> {
-        let found = keys.iter().copied().find(|key| self.is(key));
+        let own = self.key.to_string();
+        let found = keys.iter().copied().find(|key| own == *key);
         if found.is_none() {
             self.unknown(target, keys, ctxt);
         }

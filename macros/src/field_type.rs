@@ -107,10 +107,11 @@ fn ungrouped(ty: &Type) -> &Type {
 
 fn argument<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     let Type::Path(TypePath { qself: None, path, .. }) = ungrouped(ty) else { return None };
-    let last = path.segments.last().filter(|last| last.ident == name)?;
+    let last = path.segments.last()?;
+    // Before the name, whose text is copied for each comparison.
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
     match arguments.args.first() {
-        Some(GenericArgument::Type(inner)) if arguments.args.len() == 1 => Some(inner),
+        Some(GenericArgument::Type(inner)) if arguments.args.len() == 1 && last.ident == name => Some(inner),
         _ => None,
     }
 }
@@ -122,13 +123,14 @@ pub(crate) fn is_runtime_type(ty: &Type) -> bool {
     if let Some(inner) = option(ty).or_else(|| vec(ty)) {
         return is_runtime_type(inner);
     }
-    edm_name(ty).is_some() && !is_named(ty, "Duration") && !is_named(ty, "Date")
+    edm_name(ty).is_some_and(|edm| !matches!(edm, "Edm.Duration" | "Edm.Date"))
 }
 
 /// The OData type of one of [`RUNTIME_TYPES`], or `None` for any other type.
 pub(crate) fn edm_name(ty: &Type) -> Option<&'static str> {
-    let name = plain_name(ty)?;
-    RUNTIME_TYPES.iter().find(|(own, _)| name == own).map(|(_, edm)| *edm)
+    // Each comparison with the identifier itself would copy its text.
+    let name = plain_name(ty)?.to_string();
+    RUNTIME_TYPES.iter().find(|(own, _)| name == *own).map(|(_, edm)| *edm)
 }
 
 /// The runtime's `Kind` of a property type of the standard library, and whether OData allows it for a key.

@@ -53,12 +53,16 @@ fn twice(sort: &Sort, item: &TokenStream) -> Option<syn::Error> {
 /// Takes serde's derives from the lists below the attribute, which implements the traits itself. Returns
 /// `None` if there are none.
 fn without_serde(sort: &Sort, item: &TokenStream) -> Option<(syn::Error, TokenStream)> {
+    // Most items have none, and writing the lists again takes longer than looking at them.
+    if !derived(item).any(|name| is_serde(sort, &name)) {
+        return None;
+    }
     let mut found: Vec<Ident> = Vec::new();
     let item = replace_derives(item, |list| {
         attr::pieces(list)
             .into_iter()
             .filter(|path| match path.clone().into_iter().last().and_then(word) {
-                Some(name) if sort.implements_serde && (name == "Serialize" || name == "Deserialize") => {
+                Some(name) if is_serde(sort, &name) => {
                     found.push(name);
                     false
                 }
@@ -71,6 +75,11 @@ fn without_serde(sort: &Sort, item: &TokenStream) -> Option<(syn::Error, TokenSt
     let message =
         format!("`#[{}]` implements {} itself: do not derive it", sort.attribute, names.join(" and "));
     Some((syn::Error::new(found.first()?.span(), message), item))
+}
+
+/// Whether a derive is one of serde's for an item whose attribute implements the traits itself.
+fn is_serde(sort: &Sort, name: &Ident) -> bool {
+    sort.implements_serde && (name == "Serialize" || name == "Deserialize")
 }
 
 /// The item with the lists of its derives replaced.
@@ -127,8 +136,12 @@ fn runtime(args: &TokenStream) -> TokenStream {
 
 /// The span of `Debug` in a derive below the attribute.
 fn derived_debug(item: &TokenStream) -> Option<Span> {
-    let lists = attributes(item).filter_map(|group| derive_list(&group.into()));
-    lists.flatten().filter_map(word).find(|word| word == "Debug").map(|word| word.span())
+    derived(item).find(|word| word == "Debug").map(|word| word.span())
+}
+
+/// The words in the lists of the derives below the attribute.
+fn derived(item: &TokenStream) -> impl Iterator<Item = Ident> {
+    attributes(item).filter_map(|group| derive_list(&group.into())).flatten().filter_map(word)
 }
 
 /// The brackets of the attributes above an item: the groups before its first word.

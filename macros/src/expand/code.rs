@@ -34,21 +34,35 @@ impl Code {
         self
     }
 
-    /// Adds text with words that are replaced, in which each bracket is closed.
+    /// Adds text with words that are replaced, in which each bracket is closed. The text has a `$` before
+    /// each word, and no word is the start of another.
     pub(super) fn template<const N: usize>(
         &mut self,
         text: &str,
         words: [(&str, &dyn fmt::Display); N],
     ) -> &mut Self {
-        let filled = words
-            .into_iter()
-            .fold(text.to_owned(), |text, (word, replacement)| text.replace(word, &replacement.to_string()));
-        self.text(&filled)
+        let words = words.map(|(word, replacement)| (word, replacement.to_string()));
+        let mut pieces = text.split('$');
+        self.text(pieces.next().unwrap_or_default());
+        for piece in pieces {
+            let found =
+                words.iter().find_map(|(word, replacement)| Some((replacement, piece.strip_prefix(word)?)));
+            match found {
+                Some((replacement, rest)) => self.text(replacement).text(rest),
+                None => self.text("$").text(piece),
+            };
+        }
+        self
     }
 
     /// Adds a line of documentation.
     pub(super) fn doc(&mut self, line: &str) -> &mut Self {
-        self.line(format_args!("#[doc = {line:?}]"))
+        // Not one search for both, which without optimization takes longer than all else here.
+        if line.starts_with('/') || line.contains('\n') || line.contains('\r') {
+            return self.line(format_args!("#[doc = {line:?}]"));
+        }
+        // A comment is one token, which the compiler needs not parse as an attribute.
+        self.line(format_args!("///{line}\n"))
     }
 
     /// Adds tokens of the user.

@@ -31,7 +31,7 @@ pub(super) fn model(entity: &Entity<'_>) -> TokenStream {
 pub(super) fn traits(entity: &Entity<'_>) -> TokenStream {
     let mut code = Code::default();
     let words: [(&str, &dyn Display); 3] =
-        [("$Patch", &name(entity)), ("$State", entity.structured.ident), ("$M", &entity.mode)];
+        [("Patch", &name(entity)), ("State", entity.structured.ident), ("M", &entity.mode)];
     code.template(
         "
     #[automatically_derived]

@@ -119,8 +119,13 @@ fn property(property: &Property<'_>, code: &mut Code) {
     }
     // `new` compares the rules with the type, and would report again what has been reported.
     let new = format_ident!("{}", if property.has_errors { "value" } else { "new" }, span = ty.span());
+    let is_optional = if property.is_option() {
+        quote!(true)
+    } else {
+        quote_spanned!(ty.span()=> <#ty as __g::Field>::NULLABLE)
+    };
     code.tokens(&quote_spanned! {ty.span()=>
-        __g::PropertyInfo::#new(#wire, <#ty as __g::Field>::KIND, <#ty as __g::Field>::NULLABLE, #bits),
+        __g::PropertyInfo::#new(#wire, <#ty as __g::Field>::KIND, #is_optional, #bits),
     });
 }
 
@@ -180,7 +185,7 @@ pub(super) fn serde(ident: &Ident) -> TokenStream {
         }
     }
 ",
-        [("$State", ident)],
+        [("State", ident)],
     );
     code.finish()
 }
