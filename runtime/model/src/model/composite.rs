@@ -43,6 +43,21 @@ pub trait Form<T> {
     /// See [`Slot::open`].
     fn open(value: &mut T) -> Open<'_>;
 
+    /// See [`Edm::assign_some`].
+    ///
+    /// # Errors
+    /// [`ValueErrorKind::Type`] for a type that cannot be read from a scalar.
+    #[inline]
+    fn assign_some(_: &mut Option<T>, _: Scalar<'_>) -> Result<(), ValueErrorKind> {
+        Err(ValueErrorKind::Type)
+    }
+
+    /// See [`Edm::open_some`].
+    #[inline]
+    fn open_some(option: &mut Option<T>) -> Open<'_> {
+        Self::open(option.get_or_insert_with(Self::vacant))
+    }
+
     /// See [`Slot::view`].
     fn view(value: &T) -> View<'_>;
 }
@@ -56,6 +71,16 @@ impl<T: Composite> Edm for T {
     #[inline]
     fn vacant() -> Self {
         <T::Form as Form<T>>::vacant()
+    }
+
+    #[inline]
+    fn assign_some(option: &mut Option<Self>, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
+        <T::Form as Form<T>>::assign_some(option, value)
+    }
+
+    #[inline]
+    fn open_some(option: &mut Option<Self>) -> Open<'_> {
+        <T::Form as Form<T>>::open_some(option)
     }
 }
 

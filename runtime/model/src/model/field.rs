@@ -1,6 +1,6 @@
 //! Property types, and the types of a struct's fields.
 
-use super::{Kind, Slot};
+use super::{Kind, Open, Scalar, Slot, ValueErrorKind};
 
 /// A type that a property can have.
 ///
@@ -26,6 +26,26 @@ pub trait Edm: Slot + Sized {
     #[inline]
     fn vacant() -> Self {
         Self::VACANT
+    }
+
+    /// See [`Slot::assign`], for an `Option` of the type and a scalar that is not null.
+    ///
+    /// # Errors
+    /// As of [`Slot::assign`].
+    #[doc(hidden)]
+    #[inline]
+    fn assign_some(option: &mut Option<Self>, value: Scalar<'_>) -> Result<(), ValueErrorKind> {
+        let mut inner = Self::vacant();
+        inner.assign(value)?;
+        *option = Some(inner);
+        Ok(())
+    }
+
+    /// See [`Slot::open`], for an `Option` of the type.
+    #[doc(hidden)]
+    #[inline]
+    fn open_some(option: &mut Option<Self>) -> Open<'_> {
+        option.get_or_insert_with(Self::vacant).open()
     }
 }
 

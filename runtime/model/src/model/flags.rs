@@ -46,6 +46,20 @@ impl<E: EnumType> Form<E> for MemberType {
         Open::Closed
     }
 
+    // Nearly every enumeration is in an `Option`, and every program compiles this for each: nothing is made first
+    // and replaced then.
+    #[inline]
+    fn assign_some(option: &mut Option<E>, scalar: Scalar<'_>) -> Result<(), ValueErrorKind> {
+        let Scalar::Str(name) = scalar else { return Err(ValueErrorKind::Type) };
+        *option = Some(E::from_name(name));
+        Ok(())
+    }
+
+    #[inline]
+    fn open_some(_: &mut Option<E>) -> Open<'_> {
+        Open::Closed
+    }
+
     #[inline]
     fn view(value: &E) -> View<'_> {
         View::Str(value.name())

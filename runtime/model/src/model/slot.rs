@@ -171,14 +171,11 @@ impl<T: Edm> Slot for Option<T> {
             *self = None;
             return Ok(());
         }
-        let mut inner = T::vacant();
-        inner.assign(value)?;
-        *self = Some(inner);
-        Ok(())
+        T::assign_some(self, value)
     }
 
     fn open(&mut self) -> Open<'_> {
-        self.get_or_insert_with(T::vacant).open()
+        T::open_some(self)
     }
 
     fn view(&self) -> View<'_> {
