@@ -87,10 +87,13 @@ batches writes="10000":
 limits divisor="2" windows="4" min_rate="80":
     cargo run --locked --release -p graph-entity-bench -- limits --divisor {{divisor}} --windows {{windows}} --min-rate {{min_rate}}
 
-# Microsoft's SDKs, unmodified, against the emulator; they come from their own registries
+# Clients of Graph, unmodified, against the emulator; they come from their own registries
 sdks:
     tools/emulator/clients/python.sh
+    tools/emulator/clients/python-v1.sh
     tools/emulator/clients/javascript.sh
+    tools/emulator/clients/typescript.sh
+    tools/emulator/clients/io-msgraph.sh
 
 # The runtime with each of its features and with each pair of them; `features` has the empty set
 combinations:

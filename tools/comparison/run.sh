@@ -4,12 +4,12 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../emulator/clients/packages.sh"
 
-install_python
-install_javascript
+install_python common beta
+install_javascript graph-client
 # Node looks for packages in the folder of the file that it runs.
 cp "$root/tools/comparison/peers/javascript.mjs" "$javascript/comparison.mjs"
 manifest="$root/tools/comparison/Cargo.toml"
 export CARGO_TARGET_DIR="$target/comparison"
 cargo build --quiet --locked --manifest-path "$manifest" --bins
-PYTHONPATH="$python/packages" cargo run --quiet --locked --manifest-path "$manifest" -- \
+PYTHONPATH="$python_path" cargo run --quiet --locked --manifest-path "$manifest" -- \
     "$root/tools/comparison/peers/python.py" "$javascript/comparison.mjs" "$root/docs/comparison.md"

@@ -3,12 +3,14 @@
 
 source "$(dirname "${BASH_SOURCE[0]}")/packages.sh"
 
-# Starts the emulator with the given additional options.
+# Starts the emulator with a version, and with the given additional options.
 start_emulator() {
+    local version="$1"
+    shift
     (cd "$root" && cargo build --quiet --package graph-entity-emulator --features cli)
     local log
     log=$(mktemp)
-    "$target/debug/graph-emulator" --metadata "beta=$clients/session.xml" --page-size 2 \
+    "$target/debug/graph-emulator" --metadata "$version=$clients/$version.xml" --page-size 2 \
         --token emulator-token --token emulator-token-with-claims "$@" >"$log" &
     emulator=$!
     trap 'kill "$emulator" 2>/dev/null; wait "$emulator" 2>/dev/null || true' EXIT

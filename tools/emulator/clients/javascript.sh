@@ -4,10 +4,9 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/emulator.sh"
 
-install_javascript
-# Node looks for packages in the folder of the file that it runs.
-cp "$clients/session.mjs" "$javascript/"
+install_javascript graph-client
 # The SDK sends its token only over HTTPS.
 certificate="$javascript/emulator.pem"
-start_emulator --https "$certificate"
-NODE_EXTRA_CA_CERTS="$certificate" node "$javascript/session.mjs" "$endpoint" "$token"
+start_emulator beta --https "$certificate"
+export NODE_EXTRA_CA_CERTS="$certificate"
+run_javascript graph-client

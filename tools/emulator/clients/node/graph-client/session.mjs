@@ -1,12 +1,7 @@
 // A session of Microsoft's JavaScript SDK for Graph, unmodified, with the emulator.
 //
 //     session.mjs ENDPOINT TOKEN
-//
-// Each step checks what the SDK returns and what the emulator received. A known fault of the SDK is printed
-// and does not fail the step. If the SDK no longer has the fault, that is printed too. Any other difference
-// fails the step.
 
-import { isDeepStrictEqual } from "node:util";
 import {
     BatchRequestContent,
     BatchResponseContent,
@@ -16,49 +11,12 @@ import {
     LargeFileUploadTask,
     PageIterator,
 } from "@microsoft/microsoft-graph-client";
+import { Emulator, assertEqual, checkKnownFault, refused as refusedWith, run } from "./harness.mjs";
 
 const CATEGORIES = "/deviceManagement/deviceCategories";
 const CONFIGURATIONS = "/deviceManagement/deviceConfigurations";
 const SCRIPTS = "/deviceManagement/deviceComplianceScripts";
 const APOSTROPHE = "It's 100 % a+b & ü";
-
-/** The control addresses of the emulator, used without the SDK. */
-class Emulator {
-    #endpoint;
-    #seen = 0;
-
-    constructor(endpoint) {
-        this.#endpoint = endpoint;
-    }
-
-    async nextAnswers(...faults) {
-        const request = {
-            method: "POST",
-            headers: { "Content-Type": "application/json" },
-            body: JSON.stringify(faults),
-        };
-        const answer = await fetch(`${this.#endpoint}/emulator/faults`, request);
-        if (!answer.ok) throw new Error(await answer.text());
-    }
-
-    /** Returns the number of requests that came before the time in `Retry-After`. */
-    async earlyReturns() {
-        const answer = await fetch(`${this.#endpoint}/emulator/findings`);
-        const early = (await answer.json()).filter(({ kind }) => kind === "tooEarly");
-        return early.reduce((sum, { count }) => sum + count, 0);
-    }
-
-    /** Returns the requests since the last call. */
-    async received() {
-        const answer = await fetch(`${this.#endpoint}/emulator/requests`);
-        const requests = await answer.json();
-        const fresh = requests.slice(this.#seen);
-        this.#seen = requests.length;
-        // Requests inside of a batch are left out; the batch itself is not.
-        const outer = fresh.filter(({ batch }) => (batch ?? null) === null);
-        return outer.map((request) => ({ ...request, headers: Object.fromEntries(request.headers) }));
-    }
-}
 
 class Session {
     constructor(endpoint, token) {
@@ -97,34 +55,8 @@ class Session {
     }
 }
 
-function assertEqual(actual, expected, what) {
-    if (!isDeepStrictEqual(actual, expected)) {
-        throw new Error(`${what} is ${JSON.stringify(actual)} and should be ${JSON.stringify(expected)}`);
-    }
-}
-
-/** Prints whether the SDK has a known fault or no longer has it. Any other value fails the step. */
-function checkKnownFault(actual, right, faulty, fault) {
-    if (isDeepStrictEqual(actual, faulty)) {
-        console.log(`sdk fault: ${fault}`);
-    } else if (isDeepStrictEqual(actual, right)) {
-        console.log(`sdk fault mended: ${fault}`);
-    } else {
-        const [is, wanted, known] = [actual, right, faulty].map((value) => JSON.stringify(value));
-        throw new Error(`${is} is neither right, ${wanted}, nor the known fault, ${known}`);
-    }
-}
-
 /** Returns the error of Graph that a request fails with. */
-async function refused(request) {
-    try {
-        await request;
-    } catch (error) {
-        if (error instanceof GraphError) return error;
-        throw error;
-    }
-    throw new Error("the request was not refused");
-}
+const refused = (request) => refusedWith(request, GraphError);
 
 async function create({ graph, emulator }) {
     const body = { displayName: "Kiosk", description: "In the hall" };
@@ -418,17 +350,4 @@ const STEPS = [
 ];
 
 const [endpoint, token] = process.argv.slice(2);
-const session = new Session(endpoint, token);
-let failed = 0;
-for (const step of STEPS) {
-    try {
-        await step(session);
-        console.log(`ok ${step.name}`);
-    } catch (error) {
-        failed += 1;
-        console.error(error);
-        console.log(`FAILED ${step.name}: ${error.message}`);
-    }
-}
-console.log(`${STEPS.length - failed} passed, ${failed} failed`);
-process.exitCode = failed ? 1 : 0;
+await run(new Session(endpoint, token), STEPS);
