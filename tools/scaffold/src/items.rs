@@ -6,6 +6,7 @@ mod call;
 mod docs;
 mod fields;
 mod operations;
+mod secrets;
 
 use std::sync::Arc;
 

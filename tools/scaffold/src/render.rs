@@ -129,9 +129,9 @@ fn declaration(item: &Item) -> TokenStream {
     let name = ident(&item.name);
     match &item.body {
         Body::Entity { fields, .. } | Body::Complex { fields } => {
-            let fields = fields.iter().map(field);
+            let (debug, fields) = (debug(fields), fields.iter().map(field));
             quote! {
-                #[derive(Debug, Clone, PartialEq)]
+                #[derive(#debug Clone, PartialEq)]
                 pub struct #name { #(#fields,)* }
             }
         }
@@ -172,6 +172,12 @@ fn declaration(item: &Item) -> TokenStream {
             }
         }
     }
+}
+
+/// The derive of `Debug`, unless the attribute gives the struct one that redacts.
+fn debug(fields: &[Field]) -> Option<TokenStream> {
+    let is_sensitive = fields.iter().any(|field| field.rules.contains(&Rule::Flag("sensitive")));
+    (!is_sensitive).then(|| quote!(Debug,))
 }
 
 fn route(route: &Route, version: &str) -> Vec<TokenStream> {

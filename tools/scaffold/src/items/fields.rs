@@ -7,6 +7,7 @@ use graph_entity_schema::{
     TypeName,
 };
 
+use super::secrets::is_secret;
 use super::{Field, FieldType, Rule, Value, docs};
 use crate::names::Names;
 use crate::selection::{Held, Selection};
@@ -94,6 +95,7 @@ impl Fields<'_> {
             add(is_entity && !is_read_only && property.access == Access::CreateOnly, "create_only");
             add(!property.nullable && !property.kind.is_collection, "not_null");
         }
+        add(is_secret(self.metadata, structure, &property.name), "sensitive");
         if self.is_entity_type(&property.kind) {
             rules.push(Rule::Differs("the metadata declares a plain property of an entity type"));
         }

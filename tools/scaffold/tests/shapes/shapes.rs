@@ -237,6 +237,15 @@ pub struct NotRule {
 #[derive(Debug, Clone, PartialEq)]
 pub struct GraphOption {}
 
+/// The complex type `microsoft.graph.uploadSession`.
+#[graph_complex]
+#[derive(Clone, PartialEq)]
+pub struct UploadSession {
+    pub expiration_date_time: Option<DateTimeOffset>,
+    #[graph(sensitive)]
+    pub upload_url: Option<String>,
+}
+
 /// A value of a type that extends `microsoft.graph.book`.
 #[graph_one_of(odata_type = "microsoft.graph.book")]
 #[derive(Debug, Clone, PartialEq)]
@@ -347,6 +356,14 @@ pub struct ShelfAdd {
 #[graph_action(path = "/shelves/sort")]
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ShelfsSort;
+
+/// The action `microsoft.graph.createUploadSession` on `microsoft.graph.shelf`.
+#[graph_action(
+    path = "/shelves/{shelfId}/createUploadSession",
+    result = Option<UploadSession>
+)]
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ShelfCreateUploadSession;
 
 /// The function `microsoft.graph.find` on collections of `microsoft.graph.shelf`.
 #[graph_function(path = "/shelves/find", result = Option<Shelf>)]
