@@ -14,28 +14,34 @@ use crate::transport::{Arrival, SendOptions, TransportError, Unread};
 
 /// Reads a reply up to its limit. Also returns whether it was read to its end. `pause` is the
 /// maximum time between two pieces of its body.
-pub(super) async fn read(
+///
+/// Not an `async fn`, whose future would store the head twice.
+pub(super) fn read(
     reply: Response<Incoming>,
     options: &SendOptions,
     pause: Option<Duration>,
-) -> Result<(Response<Bytes>, bool), TransportError> {
+) -> impl Future<Output = Result<(Response<Bytes>, bool), TransportError>> + Send + use<> {
     let (mut head, body) = reply.into_parts();
-    if options.leaves_body_of(head.status, &head.headers) {
-        let pause = pause.unwrap_or(options.timeout).min(options.timeout);
-        head.extensions.insert(Unread::new(IncomingPieces { body, pause: Some(pause) }));
-        return Ok((Response::from_parts(head, Bytes::new()), false));
-    }
     let limit = Limit::of(head.status, options);
+    let is_left = options.leaves_body_of(head.status, &head.headers);
+    // The timeout of a body that is left is that of each of its pieces.
+    let pause = if is_left { Some(pause.unwrap_or(options.timeout).min(options.timeout)) } else { pause };
     let mut pieces = IncomingPieces { body, pause };
-    #[cfg(feature = "gzip")]
-    if gzip::is_compressed(&head.headers) {
-        // Boxed, so that a reply which is not compressed has no room for it.
-        let body = Box::pin(gzip::read(pieces, limit, &mut head.headers)).await?;
-        return Ok((Response::from_parts(head, body.bytes), body.is_whole));
+    async move {
+        if is_left {
+            head.extensions.insert(Unread::new(pieces));
+            return Ok((Response::from_parts(head, Bytes::new()), false));
+        }
+        #[cfg(feature = "gzip")]
+        if gzip::is_compressed(&head.headers) {
+            // Boxed, so that a reply which is not compressed has no room for it.
+            let body = Box::pin(gzip::read(pieces, limit, &mut head.headers)).await?;
+            return Ok((Response::from_parts(head, body.bytes), body.is_whole));
+        }
+        limit.check(pieces.body.size_hint().lower())?;
+        let body = body::read(&mut pieces, limit).await?;
+        Ok((Response::from_parts(head, body.bytes), body.is_whole))
     }
-    limit.check(pieces.body.size_hint().lower())?;
-    let body = body::read(&mut pieces, limit).await?;
-    Ok((Response::from_parts(head, body.bytes), body.is_whole))
 }
 
 /// The pieces of a body from hyper.
@@ -49,7 +55,8 @@ impl Pieces for IncomingPieces {
         while !self.body.is_end_stream() {
             let frame = self.body.frame();
             let frame = match self.pause {
-                Some(pause) => tokio::time::timeout(pause, frame)
+                // Boxed, so that a transport without this limit has no room for its timer.
+                Some(pause) => Box::pin(tokio::time::timeout(pause, frame))
                     .await
                     .map_err(|_| TransportError::timed_out(Arrival::MayHaveArrived))?,
                 None => frame.await,

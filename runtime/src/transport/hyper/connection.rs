@@ -16,7 +16,7 @@ use hyper::client::conn::http2;
 
 use super::broken;
 use super::connect::{BoxError, Connector};
-use crate::transport::{Arrival, TransportError};
+use crate::transport::{Arrival, BoxFuture, TransportError};
 
 /// A request as it is sent.
 pub(super) type Outgoing = Request<Full<Bytes>>;
@@ -42,7 +42,22 @@ impl Origin {
     }
 
     pub(super) fn is_of(&self, address: &Uri) -> bool {
-        address.authority() == Some(&self.authority) && address.scheme() == Some(&self.scheme)
+        let is_same = |authority: &Authority| {
+            // Compared in any case only if need be, which takes many times as long.
+            authority.as_str() == self.authority.as_str() || *authority == self.authority
+        };
+        address.authority().is_some_and(is_same) && address.scheme() == Some(&self.scheme)
+    }
+
+    /// A request with the whole address, which one that was prepared for HTTP/1.1 no longer has.
+    pub(super) fn restore(&self, mut request: Outgoing) -> Outgoing {
+        let mut parts = core::mem::take(request.uri_mut()).into_parts();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        // Cannot fail: all parts are those of an address.
+        *request.uri_mut() = Uri::from_parts(parts).unwrap_or_default();
+        request.headers_mut().remove(HOST);
+        request
     }
 
     #[cfg(feature = "http2")]
@@ -72,20 +87,12 @@ enum Sender {
     Http2(http2::SendRequest<Full<Bytes>>),
 }
 
-#[cfg(not(feature = "http2"))]
-enum Reply<A> {
-    Http1(A),
-}
-
-#[cfg(feature = "http2")]
-enum Reply<A, B> {
-    Http1(A),
-    Http2(B),
-}
+/// A reply whose body is still to be read.
+pub(super) type ReplyFuture = BoxFuture<'static, Result<Response<Incoming>, TrySendError<Outgoing>>>;
 
 /// Why a request has no reply.
 pub(super) enum SendError {
-    /// The connection was closed before the request was written to it. The request is as it was.
+    /// The connection was closed before the request was written to it. The request is as it was sent.
     Unsent(Box<Outgoing>, hyper::Error),
     /// The request may have been sent.
     Lost(TransportError),
@@ -155,33 +162,27 @@ impl Connection {
         matches!(Box::pin(tokio::time::timeout(MOMENT, ready)).await, Ok(Ok(())))
     }
 
-    /// Hands a request to the task of the connection. The future is that of the reply, whose body is still to be
-    /// read, and does not store the request: a thousand of them wait at once.
-    pub(super) fn send(
-        &mut self,
-        request: Outgoing,
-    ) -> impl Future<Output = Result<Response<Incoming>, SendError>> + use<> {
-        let reply = match &mut self.sender {
-            Sender::Http1(sender) => Reply::Http1(sender.try_send_request(for_http1(request, &self.origin))),
+    /// Hands a request to the task of the connection, and returns the future of its reply.
+    ///
+    /// Boxed, because it has room for a request that comes back. In place, the future of each request being
+    /// sent would have that room several times, and would be too large to be allocated fast.
+    pub(super) fn send(&mut self, request: Outgoing) -> ReplyFuture {
+        match &mut self.sender {
+            Sender::Http1(sender) => Box::pin(sender.try_send_request(for_http1(request, &self.origin))),
+            // It needs the whole address.
             #[cfg(feature = "http2")]
-            Sender::Http2(sender) => Reply::Http2(sender.try_send_request(for_http2(request, &self.origin))),
-        };
-        async move {
-            match reply {
-                Reply::Http1(reply) => reply.await,
-                #[cfg(feature = "http2")]
-                Reply::Http2(reply) => reply.await,
-            }
-            .map_err(send_error)
+            Sender::Http2(sender) => Box::pin(sender.try_send_request(request)),
         }
     }
 }
 
-#[cold]
-fn send_error(mut error: TrySendError<Outgoing>) -> SendError {
-    match error.take_message() {
-        Some(request) => SendError::Unsent(Box::new(request), error.into_error()),
-        None => SendError::Lost(broken(Arrival::MayHaveArrived, error.into_error())),
+impl From<TrySendError<Outgoing>> for SendError {
+    #[cold]
+    fn from(mut error: TrySendError<Outgoing>) -> Self {
+        match error.take_message() {
+            Some(request) => Self::Unsent(Box::new(request), error.into_error()),
+            None => Self::Lost(broken(Arrival::MayHaveArrived, error.into_error())),
+        }
     }
 }
 
@@ -191,20 +192,6 @@ fn for_http1(mut request: Outgoing, origin: &Origin) -> Outgoing {
         *request.uri_mut() = path.into();
     }
     request.headers_mut().entry(HOST).or_insert_with(|| origin.host.clone());
-    request
-}
-
-/// HTTP/2 needs the whole address, which a request that was prepared for HTTP/1.1 no longer has.
-#[cfg(feature = "http2")]
-fn for_http2(mut request: Outgoing, origin: &Origin) -> Outgoing {
-    if request.uri().authority().is_none() {
-        let mut parts = core::mem::take(request.uri_mut()).into_parts();
-        parts.scheme = Some(origin.scheme.clone());
-        parts.authority = Some(origin.authority.clone());
-        // Cannot fail: all parts are those of an address.
-        *request.uri_mut() = Uri::from_parts(parts).unwrap_or_default();
-        request.headers_mut().remove(HOST);
-    }
     request
 }
 
