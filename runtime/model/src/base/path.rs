@@ -125,8 +125,8 @@ pub fn fill(template: &'static str, values: &[PathValue]) -> Result<String, Inva
     let mut path = String::with_capacity(template.len() + values.len() * 36);
     let mut values = values.iter();
     let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (placeholder, after) = after.split_once('}').unwrap_or((after, ""));
+    while let Some((before, after)) = split_at(rest, b'{') {
+        let (placeholder, after) = split_at(after, b'}').unwrap_or((after, ""));
         path.push_str(before);
         let part = match before.chars().next_back() {
             Some('\'') => Part::Quoted,
@@ -139,6 +139,13 @@ pub fn fill(template: &'static str, values: &[PathValue]) -> Result<String, Inva
     }
     path.push_str(rest);
     Ok(path)
+}
+
+/// Splits a text at a character of ASCII. Templates are short: a search of `str` is made for long texts, and
+/// costs several times as much here.
+fn split_at(text: &'static str, byte: u8) -> Option<(&'static str, &'static str)> {
+    let at = text.bytes().position(|other| other == byte)?;
+    Some((&text[..at], &text[at + 1..]))
 }
 
 /// Appends one value after a path's last slash.
