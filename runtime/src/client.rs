@@ -10,6 +10,7 @@ mod clock;
 mod deadline;
 mod echo;
 mod exchange;
+mod headers;
 mod observe;
 mod operation;
 mod preauthorized;
@@ -32,9 +33,8 @@ use core::fmt;
 use core::time::Duration;
 use std::sync::Arc;
 
-use http::header::HeaderValue;
-
 use self::echo::Connections;
+use self::headers::SharedHeaders;
 use self::observe::Observer;
 use self::retry::RetryPolicy;
 use self::tokens::Tokens;
@@ -137,7 +137,7 @@ struct Shared {
     tokens: Tokens,
     transport: Box<dyn Transport>,
     clock: Box<dyn Clock>,
-    user_agent: HeaderValue,
+    headers: SharedHeaders,
     options: SendOptions,
     retry: RetryPolicy,
     /// The total time of a request that sets none. `None` if it follows from the retry policy.
@@ -189,7 +189,7 @@ impl fmt::Debug for Client {
         f.debug_struct("Client")
             .field("endpoint", &self.shared.endpoint.to_string())
             .field("scopes", &self.shared.tokens.scopes())
-            .field("user_agent", &self.shared.user_agent)
+            .field("user_agent", self.shared.headers.user_agent())
             .field("options", &self.shared.options)
             .field("retry", &self.shared.retry)
             .field("deadline", &self.shared.deadline)

@@ -26,7 +26,7 @@ pub use self::token::AccessToken;
 /// The client caches a token whose expiry is known ([`AccessToken::expiring_at`]) and fetches the next one
 /// five minutes before it expires, with one request at a time. A token without an expiry is not cached: the
 /// credential is called for each request and does its own caching. An [`AccessToken`] is a credential that
-/// always returns itself. A closure that returns a future of a token is a credential too:
+/// always returns itself, for which it is not called. A closure that returns a future of a token is a credential too:
 ///
 /// ```
 /// use graph_entity::{AccessToken, Client, CredentialError, TokenRequest};
@@ -61,6 +61,12 @@ pub trait Credential: Send + Sync + 'static {
     fn answers_claims(&self) -> bool {
         false
     }
+
+    /// The token, if it is always the same one, as that of an [`AccessToken`] is. The client then calls
+    /// [`token`](Self::token) only after Graph refused it. By default `None`.
+    fn fixed_token(&self) -> Option<&AccessToken> {
+        None
+    }
 }
 
 impl<T: Credential + ?Sized> Credential for Arc<T> {
@@ -70,6 +76,10 @@ impl<T: Credential + ?Sized> Credential for Arc<T> {
 
     fn answers_claims(&self) -> bool {
         (**self).answers_claims()
+    }
+
+    fn fixed_token(&self) -> Option<&AccessToken> {
+        (**self).fixed_token()
     }
 }
 
@@ -88,6 +98,10 @@ impl<C: Credential> Credential for AnsweringClaims<C> {
 
     fn answers_claims(&self) -> bool {
         true
+    }
+
+    fn fixed_token(&self) -> Option<&AccessToken> {
+        self.0.fixed_token()
     }
 }
 
@@ -109,6 +123,10 @@ where
 impl Credential for AccessToken {
     fn token(&self, _: TokenRequest) -> BoxFuture<'_, Result<AccessToken, CredentialError>> {
         Box::pin(core::future::ready(Ok(self.clone())))
+    }
+
+    fn fixed_token(&self) -> Option<&AccessToken> {
+        Some(self)
     }
 }
 

@@ -13,7 +13,9 @@ use http::header::IF_MATCH;
 use http::{Method, StatusCode};
 
 pub(crate) use self::carried::{Carried, Declared, Sent};
-pub(crate) use self::spec::{BatchSort, RequestOptions, RequestSpec, Target, request_methods};
+pub(crate) use self::spec::{
+    BatchSort, RequestOptions, RequestSpec, Target, default_headers, request_methods,
+};
 use crate::query::QueryOptions;
 
 /// A request to Microsoft Graph whose reply holds a `T`.

@@ -3,8 +3,8 @@
 
 use std::future::{pending, ready};
 use std::pin::{Pin, pin};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -222,6 +222,48 @@ async fn a_limiter_of_the_programs_own_ends_at_the_deadline() {
         let time = start.elapsed();
         assert!(time >= end && time <= end + Duration::from_millis(5), "{time:?} {error}");
     }
+}
+
+/// A limiter that knows its answers at once, so that it is not asked for a future.
+struct Known(Mutex<std::vec::IntoIter<Result<Duration, TooLate>>>);
+
+impl RateLimiter for Known {
+    fn reserve<'a>(
+        &'a self,
+        _: &'a [PlannedRequest<'a>],
+        _: std::time::Instant,
+        _: Duration,
+    ) -> BoxFuture<'a, Result<Reservation, TooLate>> {
+        unreachable!("the turn is known");
+    }
+
+    fn reserve_now(
+        &self,
+        requests: &[PlannedRequest<'_>],
+        _: std::time::Instant,
+        longest: Duration,
+    ) -> Option<Result<Reservation, TooLate>> {
+        assert!(requests.len() == 1 && longest <= LIMIT);
+        let answer = self.0.lock().expect("no panic while locked").next()?;
+        Some(answer.map(|wait| Reservation::new(wait, || ())))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_turn_that_is_known_at_once_is_waited_for() {
+    let late = TooLate::new(Some(Duration::from_secs(30)));
+    let answers = vec![Ok(Duration::ZERO), Ok(Duration::from_secs(1)), Err(late)];
+    let limiter = Arc::new(Known(Mutex::new(answers.into_iter())));
+    let client = settings(&["200", "200"]).budget(limiter).deadline(LIMIT).build().expect("a client");
+    let start = Instant::now();
+    for seconds in [0, 1] {
+        Thing::at("1").get().send(&client).await.expect("200");
+        assert_eq!(start.elapsed().as_secs(), seconds);
+    }
+    let error = Thing::at("1").get().send(&client).await.expect_err("too late");
+    let Error::Deadline(deadline) = &error else { panic!("{error}") };
+    assert_eq!((deadline.stage, deadline.wait), (DeadlineStage::Budget, late.wait));
+    assert_eq!(start.elapsed().as_secs(), 1);
 }
 
 /// An attempt has little time left because the request waited for the budget, and the error says so.

@@ -98,7 +98,7 @@ impl<'a> Dispatch<'a> {
             // others.
             let deadline = Deadline::new(begun, left.iter().max().copied().unwrap_or_default());
             let shortest = left.iter().min().copied().unwrap_or_default();
-            let turn = client.keep_to_budget(&counted, shortest).await;
+            let turn = client.keep_to_budget(&counted, Deadline::new(begun, shortest)).await;
             // Taken after the budget: waiting for it does not count against `max_retry_time`.
             let sent_at = client.clock().now();
             let queued = *turn.as_ref().unwrap_or(&Duration::ZERO);

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use http::{HeaderMap, Method, StatusCode};
 
 use super::budget::{PlannedRequest, Reservation, TooLate};
+use super::deadline::Deadline;
 use super::random;
 use super::retry::{Attempt, AttemptResult, RetryPolicy};
 use super::retry_after::retry_after;
@@ -17,15 +18,15 @@ use crate::request::RequestOptions;
 
 impl Client {
     /// Waits until the requests may be sent together, and returns how long it has waited. Graph counts the
-    /// requests of a batch one by one. `Err` if they would have to wait longer than the time that is left.
+    /// requests of a batch one by one. `Err` if their turn comes after the deadline.
     pub(crate) async fn keep_to_budget(
         &self,
         requests: &[(Method, Cow<'static, str>)],
-        left: Duration,
+        deadline: Deadline,
     ) -> Result<Duration, TooLate> {
         let requests: Vec<_> =
             requests.iter().map(|(method, template)| PlannedRequest::new(method, template)).collect();
-        let turn = self.shared.wait_for_turn(&requests, left).await?;
+        let turn = self.shared.wait_for_turn(&requests, deadline).await?;
         let (turn, waited) = turn.unzip();
         turn.into_iter().for_each(Reservation::keep);
         Ok(waited.unwrap_or_default())

@@ -73,6 +73,18 @@ pub trait RateLimiter: Send + Sync + 'static {
         now: Instant,
         longest: Duration,
     ) -> BoxFuture<'a, Result<Reservation, TooLate>>;
+
+    /// The same, if the limiter knows the turn without waiting for anything. The client asks here first, which
+    /// costs a request less than a future, and calls [`reserve`](Self::reserve) after `None`, which is the default.
+    fn reserve_now(
+        &self,
+        requests: &[PlannedRequest<'_>],
+        now: Instant,
+        longest: Duration,
+    ) -> Option<Result<Reservation, TooLate>> {
+        let _ = (requests, now, longest);
+        None
+    }
 }
 
 impl<T: RateLimiter + ?Sized> RateLimiter for Arc<T> {
@@ -83,6 +95,15 @@ impl<T: RateLimiter + ?Sized> RateLimiter for Arc<T> {
         longest: Duration,
     ) -> BoxFuture<'a, Result<Reservation, TooLate>> {
         (**self).reserve(requests, now, longest)
+    }
+
+    fn reserve_now(
+        &self,
+        requests: &[PlannedRequest<'_>],
+        now: Instant,
+        longest: Duration,
+    ) -> Option<Result<Reservation, TooLate>> {
+        (**self).reserve_now(requests, now, longest)
     }
 }
 
@@ -191,23 +212,45 @@ impl Shared {
     pub(super) async fn wait_for_turn(
         &self,
         requests: &[PlannedRequest<'_>],
-        longest: Duration,
+        deadline: Deadline,
     ) -> Result<Option<(Reservation, Duration)>, TooLate> {
         let Some(limiter) = &self.budget else { return Ok(None) };
         let start = self.clock.now();
-        let deadline = Deadline::new(start, longest);
-        let reserved = within(&*self.clock, longest, limiter.reserve(requests, start, longest)).await;
-        let turn = reserved.ok_or(TooLate { wait: None })??;
+        let known = match limiter.reserve_now(requests, start, deadline.left(start)) {
+            Some(Ok(turn)) if turn.wait().is_zero() => return Ok(Some((turn, Duration::ZERO))),
+            known => known,
+        };
+        // Boxed, so that a request that does not wait has no room for it.
+        let turn = Box::pin(async move {
+            let turn = match known {
+                Some(turn) => turn?,
+                None => self.ask(&**limiter, requests, start, deadline).await?,
+            };
+            if !turn.wait().is_zero() {
+                self.clock.sleep(turn.wait()).await;
+            }
+            Ok(turn)
+        });
+        let turn = turn.await?;
+        Ok(Some((turn, self.clock.now().saturating_duration_since(start))))
+    }
+
+    /// The turn that a limiter gives by its future.
+    async fn ask(
+        &self,
+        limiter: &dyn RateLimiter,
+        requests: &[PlannedRequest<'_>],
+        now: Instant,
+        deadline: Deadline,
+    ) -> Result<Reservation, TooLate> {
+        let longest = deadline.left(now);
+        let turn = within(&*self.clock, longest, limiter.reserve(requests, now, longest)).await;
+        let turn = turn.ok_or(TooLate { wait: None })??;
         // A limiter may have taken a while to answer.
-        let mut now = self.clock.now();
-        if turn.wait() > deadline.left(now) {
+        if turn.wait() > deadline.left(self.clock.now()) {
             return Err(TooLate { wait: Some(turn.wait()) });
         }
-        if !turn.wait().is_zero() {
-            self.clock.sleep(turn.wait()).await;
-            now = self.clock.now();
-        }
-        Ok(Some((turn, now.saturating_duration_since(start))))
+        Ok(turn)
     }
 }
 

@@ -10,6 +10,7 @@ use http::header::{HeaderValue, USER_AGENT};
 use super::budget::RateLimiter;
 use super::clock::{Clock, SystemClock};
 use super::echo::Connections;
+use super::headers::SharedHeaders;
 use super::observe::{Observer, OnRetry, Retry};
 use super::retry::RetryPolicy;
 use super::tokens::Tokens;
@@ -213,7 +214,7 @@ impl ClientBuilder {
             tokens: Tokens::new(credential, scopes),
             transport,
             clock,
-            user_agent,
+            headers: SharedHeaders::new(&user_agent),
             options: self.options,
             retry: self.retry,
             deadline: self.deadline,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use http::{Response, StatusCode};
 use uuid::Uuid;
 
@@ -77,14 +77,15 @@ impl Shared {
         // Created here and not passed in: a future stores its arguments in addition to what is made from
         // them.
         let mut attempts = self.start(spec, trace);
-        let mut request = attempts.compose(self)?;
+        spec.check(&self.endpoint)?;
         let mut turn = self.keep_to_budget(&mut attempts).await?;
         // The time limit for retries starts after the wait for the budget.
-        attempts.started_at = self.clock.now();
+        attempts.started_at += attempts.call.queued;
         let mut token = self.token(&attempts, attempts.started_at).await?;
         loop {
-            request.headers_mut().insert(AUTHORIZATION, token.header());
             let retry = {
+                // Composed for each attempt, because most requests need only one, and not stored while it waits.
+                let request = attempts.compose(self, Some(&token))?;
                 turn.take().into_iter().for_each(Reservation::keep);
                 let answer = self.attempt(request, &attempts).await;
                 let answer = answer.and_then(|answer| self.within_limit(answer));
@@ -102,38 +103,42 @@ impl Shared {
                     return Box::pin(self.follow_or_finish(attempts, answer, token)).await;
                 }
             };
-            // Composed again, which costs less than cloning each request, most of which need only one
-            // attempt.
-            request = attempts.compose(self)?;
         }
     }
 
-    /// Sends one attempt, which ends with the request at the latest.
-    pub(super) async fn attempt(&self, request: http::Request<Bytes>, attempts: &AttemptLoop<'_>) -> Answer {
+    /// Sends one attempt, which ends with the request at the latest. Not an `async fn`, whose future would
+    /// store the request.
+    pub(super) fn attempt<'a>(
+        &'a self,
+        request: http::Request<Bytes>,
+        attempts: &'a AttemptLoop<'_>,
+    ) -> impl Future<Output = Answer> + Send + 'a {
         // An attempt that starts has a moment, so that a transport need not care for a time of zero.
         let now = self.clock.now();
         let left = attempts.deadline.left(now).max(Duration::from_millis(1));
         let mut options = SendOptions { timeout: attempts.options.timeout.min(left), ..attempts.options };
         options.new_connection |= self.connections.are_quarantined(now);
         let answer = self.transport.send(request, options);
-        let mut answer = if self.transport.keeps_timeout() {
-            answer.await
-        } else {
-            let timed_out = || TransportError::new(TransportErrorKind::Timeout, Arrival::MayHaveArrived);
-            within(&*self.clock, options.timeout, answer).await.unwrap_or_else(|| Err(timed_out()))
-        };
-        if let Ok(answer) = &mut answer {
-            self.tokens.issued().scrub_id(answer.headers_mut());
+        async move {
+            let mut answer = if self.transport.keeps_timeout() {
+                answer.await
+            } else {
+                let timed_out = || TransportError::new(TransportErrorKind::Timeout, Arrival::MayHaveArrived);
+                within(&*self.clock, options.timeout, answer).await.unwrap_or_else(|| Err(timed_out()))
+            };
+            if let Ok(answer) = &mut answer {
+                self.tokens.issued().scrub_id(answer.headers_mut());
+            }
+            // Another host knows nothing of the id.
+            if self.checks_ids
+                && attempts.preauthorized.is_none()
+                && answer.as_ref().is_ok_and(|answer| is_of_another(answer.headers(), &attempts.id))
+            {
+                self.connections.quarantine(self.clock.now());
+                return Err(echo::error());
+            }
+            answer
         }
-        // Another host knows nothing of the id.
-        if self.checks_ids
-            && attempts.preauthorized.is_none()
-            && answer.as_ref().is_ok_and(|answer| is_of_another(answer.headers(), &attempts.id))
-        {
-            self.connections.quarantine(self.clock.now());
-            return Err(echo::error());
-        }
-        answer
     }
 
     /// The token and the turn for the next attempt, after the delay, or the answer if it is the last one.
@@ -159,16 +164,11 @@ impl Shared {
     /// which may expire during the wait.
     async fn keep_to_budget(&self, attempts: &mut AttemptLoop<'_>) -> Result<Option<Reservation>, Error> {
         let spec = attempts.spec;
-        if self.budget.is_none() || spec.options.batch.is_some() {
+        if spec.options.batch.is_some() {
             return Ok(None);
         }
-        let left = attempts.deadline.left(self.clock.now());
-        // Boxed, so that a request of a client without a budget does not reserve room for it.
-        let turn = Box::pin(async move {
-            let planned = [PlannedRequest::new(&spec.method, &spec.template)];
-            self.wait_for_turn(&planned, left).await
-        });
-        match turn.await {
+        let planned = [PlannedRequest::new(&spec.method, &spec.template)];
+        match self.wait_for_turn(&planned, attempts.deadline).await {
             Ok(turn) => Ok(turn.map(|(turn, waited)| {
                 attempts.call.queued += waited;
                 turn
@@ -326,13 +326,16 @@ impl Shared {
 }
 
 impl AttemptLoop<'_> {
-    /// The request without a token, with the client's `User-Agent` unless the request sets its own.
-    pub(super) fn compose(&self, shared: &Shared) -> Result<http::Request<Bytes>, Error> {
-        let mut request = self.spec.to_http(&shared.endpoint)?;
-        let headers = request.headers_mut();
-        headers.entry(USER_AGENT).or_insert_with(|| shared.user_agent.clone());
-        if !self.spec.is_preauthorized() {
-            headers.insert(CLIENT_REQUEST_ID, self.id.clone());
+    /// The request with the client's headers, unless it sets its own. Without a token, it has no id either.
+    pub(super) fn compose(
+        &self,
+        shared: &Shared,
+        token: Option<&AccessToken>,
+    ) -> Result<http::Request<Bytes>, Error> {
+        let headers = shared.headers.of_request(self.spec.body.is_some(), token.map(|_| &self.id));
+        let mut request = self.spec.to_http_with(&shared.endpoint, headers)?;
+        if let Some(token) = token {
+            request.headers_mut().insert(AUTHORIZATION, token.header());
         }
         Ok(request)
     }

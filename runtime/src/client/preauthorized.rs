@@ -19,7 +19,7 @@ impl Shared {
         trace: Trace,
     ) -> Result<Exchange, Error> {
         let mut attempts = self.start(spec, trace);
-        let request = attempts.compose(self)?;
+        let request = attempts.compose(self, None)?;
         attempts.follow(request.uri());
         request
             .uri()

@@ -54,7 +54,7 @@ impl Client {
 impl AttemptLoop<'_> {
     fn without_token(&self, address: &Uri, shared: &Shared) -> Result<Request<Bytes>, Error> {
         let mut request = self.spec.redirected().with_preauthorized(address).to_http(&shared.endpoint)?;
-        request.headers_mut().insert(USER_AGENT, shared.user_agent.clone());
+        request.headers_mut().insert(USER_AGENT, shared.headers.user_agent().clone());
         Ok(request)
     }
 }

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use graph_entity_model::base::InvalidRequestError;
 use graph_entity_model::model::read::of_parts;
 use graph_entity_model::model::{ReadError, ReadErrorKind};
-use http::header::AUTHORIZATION;
+use http::header::{AUTHORIZATION, HeaderValue};
 use http::{Method, Response, StatusCode};
 use uuid::Uuid;
 
@@ -42,6 +42,15 @@ fn read_error(error: &serde_json::Error) -> ReadError {
 fn over(transport: impl Transport) -> Client {
     let settings = Client::builder().credential(AccessToken::new(TOKEN).unwrap()).max_attempts(1);
     settings.transport(transport).build().unwrap()
+}
+
+/// It is moved into its box, and a thousand of them may wait at once.
+#[test]
+fn the_future_of_a_request_is_small() {
+    let client = over(from_fn(|_| Response::new("")));
+    let size = size_of_val(&*client.exchange(request().spec));
+    // What glibc allocates fast.
+    assert!(size <= 1_032, "{size}");
 }
 
 /// Checks how the client handles an answer. No error text ever contains the token, an id or the query.

@@ -16,7 +16,7 @@ use crate::credential::{AccessToken, Credential, CredentialError, IssuedTokens, 
 ///
 /// A token with a known expiry is cached and replaced before it expires. One caller fetches the new one,
 /// while the others use the old one, or wait if it has expired. A token without an expiry is not cached: the
-/// credential is called for each request.
+/// credential is called for each request, unless it says that its token is always the same.
 pub(crate) struct Tokens {
     credential: Box<dyn Credential>,
     scopes: Arc<[String]>,
@@ -60,7 +60,7 @@ const REFRESH_LIMIT: Duration = Duration::from_secs(10);
 
 /// What is known without calling the credential.
 enum Lookup {
-    /// A token that is valid for a while.
+    /// A token that is valid for a while, or fixed.
     Fresh(AccessToken),
     /// A token that is still valid but should be replaced.
     Expiring(AccessToken),
@@ -72,12 +72,16 @@ enum Lookup {
 
 impl Tokens {
     pub(crate) fn new(credential: Box<dyn Credential>, scopes: Arc<[String]>) -> Self {
+        let issued = IssuedTokens::default();
+        if let Some(token) = credential.fixed_token() {
+            issued.add(token);
+        }
         Self {
             credential,
             scopes,
             state: Mutex::default(),
             fetch_lock: AsyncMutex::default(),
-            issued: IssuedTokens::default(),
+            issued,
             asked: AtomicU64::new(0),
         }
     }
@@ -147,6 +151,9 @@ impl Tokens {
     }
 
     fn look_up(&self, now: SystemTime) -> Lookup {
+        if let Some(token) = self.credential.fixed_token() {
+            return Lookup::Fresh(token.clone());
+        }
         let state = self.state();
         match &state.token {
             Some(cached) if now < cached.refresh_at => Lookup::Fresh(cached.token.clone()),
@@ -258,6 +265,7 @@ mod tests {
     use core::sync::atomic::{AtomicU32, Ordering::SeqCst};
 
     use super::*;
+    use crate::base::Secrets;
     use crate::client::SystemClock;
 
     const START: SystemTime = SystemTime::UNIX_EPOCH;
@@ -426,6 +434,23 @@ mod tests {
         let (_, tokens) = numbered(None, &[]);
         for number in 1..4 {
             assert_eq!(text(&tokens, 0).await, format!("token-{number}"));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_fixed_token_is_asked_for_only_after_it_was_refused() {
+        let token = AccessToken::new("token-0").unwrap();
+        for token in [token.clone(), token.expiring_at(at(1))] {
+            let tokens = Tokens::new(Box::new(token), Arc::new([]));
+            assert_eq!(
+                (text(&tokens, 0).await, text(&tokens, 9).await),
+                ("token-0".into(), "token-0".into())
+            );
+            assert_eq!(tokens.asked(), 0);
+            let refused = tokens.get(at(9), &SystemClock, Duration::MAX).await.unwrap();
+            assert_eq!(tokens.replace(&refused, None, at(9)).await.unwrap(), refused);
+            assert_eq!(tokens.asked(), 1);
+            assert_eq!(tokens.issued().hide(Secrets::default()).scrub("token-0!"), "[redacted]!");
         }
     }
 

@@ -188,7 +188,25 @@ impl RequestSpec {
         self.error.as_ref().or_else(|| self.query.error())
     }
 
+    /// Finds what is wrong with the request before anything is done for it.
+    pub(crate) fn check(&self, endpoint: &Endpoint) -> Result<(), Error> {
+        match (self.error(), &self.target) {
+            (Some(error), _) => Err(error.clone().into()),
+            (None, Target::Path(_)) => Ok(()),
+            (None, Target::Link(_) | Target::Preauthorized(_)) => self.uri(endpoint).map(drop),
+        }
+    }
+
     pub(crate) fn to_http(&self, endpoint: &Endpoint) -> Result<http::Request<Bytes>, Error> {
+        self.to_http_with(endpoint, default_headers(self.body.is_some()))
+    }
+
+    /// The same with these headers in place of the default ones.
+    pub(crate) fn to_http_with(
+        &self,
+        endpoint: &Endpoint,
+        headers: HeaderMap,
+    ) -> Result<http::Request<Bytes>, Error> {
         if let Some(error) = self.error() {
             return Err(error.clone().into());
         }
@@ -196,16 +214,10 @@ impl RequestSpec {
         let mut request = http::Request::new(body);
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = self.uri(endpoint)?;
-        let headers = request.headers_mut();
-        // Room for the headers that the client and the transport add, so that the map is not reallocated.
-        let _ = headers.try_reserve(self.headers.len() + 7);
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        if self.body.is_some() {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        }
-        // The request's own headers come last, so that they override the defaults.
+        *request.headers_mut() = headers;
+        // The request's own headers come last, so that they override the others.
         for (name, value) in &self.headers {
-            headers.insert(name, value.clone());
+            request.headers_mut().insert(name, value.clone());
         }
         Ok(request)
     }
@@ -272,6 +284,18 @@ impl fmt::Debug for RequestSpec {
             .field("error", &self.error())
             .finish_non_exhaustive()
     }
+}
+
+/// The headers of a request that sets none itself.
+pub(crate) fn default_headers(has_body: bool) -> HeaderMap {
+    const JSON: HeaderValue = HeaderValue::from_static("application/json");
+    // An index for the headers that the client and the transport add, too, so that it is not made again.
+    let mut headers = HeaderMap::with_capacity(7);
+    headers.insert(ACCEPT, JSON);
+    if has_body {
+        headers.insert(CONTENT_TYPE, JSON);
+    }
+    headers
 }
 
 /// Returns what sets a header that the user cannot set. A second token could reach another endpoint than the
