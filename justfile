@@ -12,7 +12,7 @@ default:
 ci: fmt spelling lint doc features msrv deny package test guard soak scale batches limits sdks
 
 # What takes longer than CI may: before a release, and after a change of the client, the lists or the macros' output
-full: ci targets combinations generated hostile soak-long scale-long limits-long bench findings
+full: ci targets combinations generated hostile soak-long scale-long limits-long sdks-long bench findings
 
 # The style of all sources
 fmt:
@@ -94,6 +94,10 @@ sdks:
     tools/emulator/clients/javascript.sh
     tools/emulator/clients/typescript.sh
     tools/emulator/clients/io-msgraph.sh
+
+# The client of Graph whose dependencies take minutes to build
+sdks-long:
+    tools/emulator/clients/graph-rs-sdk.sh
 
 # The runtime with each of its features and with each pair of them; `features` has the empty set
 combinations:
