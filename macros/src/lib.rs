@@ -73,6 +73,7 @@ use crate::package::Package;
 /// | `odata_type = "..."` | the type's qualified name; default `microsoft.graph.` and the struct's name with its first letter in lower case |
 /// | `odata_type = always` or `never` | whether a request contains `@odata.type`; default `always`. The key may be given twice: once for the name, once for this |
 /// | `permissions(delegated = [...], application = [...])` | the permissions that a change requires, from least to most privileged |
+/// | `directory_object` | the entity is one of Microsoft Entra ID that derives from `directoryObject`: a query that the service answers only with `eventual()` is refused before it is sent |
 /// | `differs = "..."` | the reason why the entity is not as Graph's metadata has it: nothing of it is compared with `graph-schema.lock` |
 /// | `no_prelude` | for a module with `#![no_implicit_prelude]`, in which `#[diagnostic]` cannot be resolved: the same calls are refused, but without the explanatory messages |
 /// | `crate = "..."` | the path of the runtime, if it is not `::graph_entity` |

@@ -86,6 +86,7 @@ pub(crate) static ENTITY: StructSort = StructSort {
             "odata_type",
             "operations",
             "permissions",
+            "directory_object",
             "differs",
             "no_prelude",
             "crate",

@@ -227,6 +227,7 @@ impl ResolvedPath {
         let permissions = Some(about.permissions());
         let mut spec = RequestSpec::new(method, about.version(), self.template, path, permissions);
         spec.error = error;
+        spec.options.is_of_directory = about.is_directory_object();
         if about.structure().is_evolvable() {
             prefer(&mut spec.headers, UNKNOWN_MEMBERS);
         }

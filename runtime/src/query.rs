@@ -3,6 +3,7 @@
 //!
 //! Source: OData URL Conventions 4.01, "Query Options"; Microsoft Graph, "Use query parameters".
 
+mod advanced;
 mod expand;
 mod filter;
 mod options;

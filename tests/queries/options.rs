@@ -1,7 +1,7 @@
 //! The other query options, and headers.
 
 use graph_entity::query::{Expand, Name, Order};
-use graph_entity::{Filter, InvalidRequestError, List, Property};
+use graph_entity::{Filter, InvalidRequestError, List, Property, graph_entity};
 
 use crate::entities::{
     AnyApp, App, Category, Compliance, Deep, Device, Group, Inner, Management, Place, Win32App,
@@ -179,6 +179,47 @@ fn derived_types_with_evolvable_members_request_later_members() {
     ] {
         assert_eq!(http.expect("a valid request").headers()["prefer"], "include-unknown-enum-members");
     }
+}
+
+#[graph_entity(path = "/people/{personId}", directory_object)]
+struct Person {
+    id: String,
+    name: Option<String>,
+    #[graph(navigation)]
+    friends: Vec<Person>,
+}
+
+#[test]
+fn an_advanced_query_of_directory_objects_is_refused_without_its_header() {
+    let people = || Person::within().list();
+    for (query, list) in [
+        ("ne", people().filter(Person::NAME.ne("x"))),
+        ("not", people().filter(!Person::NAME.starts_with("x"))),
+        ("endsWith", people().filter(Person::NAME.ends_with("x"))),
+        ("$count", people().filter_raw("friends/$count gt 5")),
+        ("$search", people().search("x")),
+        ("$count", people().count()),
+    ] {
+        let error = refusal(list.clone().to_http(ENDPOINT));
+        assert_eq!(error, InvalidRequestError::LacksEventual { query });
+        assert!(error.to_string().contains("add `.eventual()`"), "{error}");
+        list.eventual().to_http(ENDPOINT).expect("a valid request");
+    }
+    let error = refusal(people().number().to_http(ENDPOINT));
+    assert_eq!(error, InvalidRequestError::LacksEventual { query: "/$count" });
+    people().eventual().number().to_http(ENDPOINT).expect("a valid request");
+    // They need no header, or only for some properties.
+    for list in [
+        people(),
+        people().filter(Person::NAME.eq("it's ne")),
+        people().filter(Person::NAME.starts_with("x")).order_by(Person::NAME),
+        people().top(5).select(Person::NAME),
+    ] {
+        list.to_http(ENDPOINT).expect("a valid request");
+    }
+    // Entities that do not say that they are directory objects are the service's to judge.
+    Category::within().list().search("x").to_http(ENDPOINT).expect("a valid request");
+    assert!(Person::ABOUT.is_directory_object() && !Category::ABOUT.is_directory_object());
 }
 
 #[test]

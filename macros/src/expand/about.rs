@@ -20,6 +20,8 @@ pub(super) fn about(entity: &Entity<'_>) -> TokenStream {
     let names = entity.further.iter().filter_map(|address| address.name.as_ref()).map(unraw);
     let templates = entity.further.iter().map(|address| &address.template.text);
     let has_delta = entity.operations.as_ref().is_some_and(|operations| operations.has("delta"));
+    // Only said of those, so that all others do not get longer.
+    let directory_object = entity.is_directory_object.then(|| quote!(.directory_object()));
     let patch = super::patch::name(entity);
     quote! {
         #[automatically_derived]
@@ -31,7 +33,7 @@ pub(super) fn about(entity: &Entity<'_>) -> TokenStream {
                 &[#(__g::FurtherPath::new(#names, #templates)),*],
                 __g::Permissions::new(&[#(#delegated),*], &[#(#application),*]),
                 #has_delta,
-            );
+            )#directory_object;
             type Patch = #patch<__g::Update>;
             type New = #patch<__g::Create>;
         }

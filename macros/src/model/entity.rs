@@ -22,6 +22,8 @@ pub(crate) struct Entity<'a> {
     /// The version and the permissions.
     pub(crate) route: Route,
     pub(crate) operations: Option<Operations>,
+    /// Whether it is a directory object, whose advanced queries need a header.
+    pub(crate) is_directory_object: bool,
     /// Whether the module has no implicit prelude, so that `#[diagnostic]` cannot be used.
     pub(crate) no_prelude: bool,
     /// The type parameter of the patch: `M`, unless it would hide a type of the user with that name.
@@ -33,6 +35,7 @@ pub(crate) struct Entity<'a> {
 struct EntityKeys {
     route: Route,
     operations: Option<Operations>,
+    directory_object: Option<Span>,
     no_prelude: Option<Span>,
 }
 
@@ -43,13 +46,13 @@ impl<'a> Entity<'a> {
         let structured = Structured::read(input, &sort::ENTITY, ctxt, |arg, keys, ctxt| {
             entity_keys.read(arg, keys, ctxt);
         })?;
-        let EntityKeys { mut route, operations, no_prelude } = entity_keys;
+        let EntityKeys { mut route, operations, directory_object, no_prelude } = entity_keys;
         let path = route.path.take().unwrap_or_else(Address::missing);
         let further = core::mem::take(&mut route.further);
-        let no_prelude = no_prelude.is_some();
+        let (is_directory_object, no_prelude) = (directory_object.is_some(), no_prelude.is_some());
         let types = structured.properties.iter().map(|property| property.ty.to_token_stream());
         let mode = name::type_parameter("M", types.chain([structured.ident.to_token_stream()]));
-        Some(Self { structured, path, further, route, operations, no_prelude, mode })
+        Some(Self { structured, path, further, route, operations, is_directory_object, no_prelude, mode })
     }
 
     /// The template of the path.
@@ -64,6 +67,10 @@ impl EntityKeys {
             "no_prelude" => {
                 let span = arg.flag(ctxt);
                 attr::once(&mut self.no_prelude, arg, span, ctxt);
+            }
+            "directory_object" => {
+                let span = arg.flag(ctxt);
+                attr::once(&mut self.directory_object, arg, span, ctxt);
             }
             "operations" => {
                 let operations = Operations::read(arg, ctxt);

@@ -41,6 +41,7 @@ pub struct EntityInfo {
     further: &'static [FurtherPath],
     permissions: Permissions,
     has_delta: bool,
+    is_directory_object: bool,
 }
 
 impl EntityInfo {
@@ -54,7 +55,14 @@ impl EntityInfo {
         permissions: Permissions,
         has_delta: bool,
     ) -> Self {
-        Self { structure, version, path, further, permissions, has_delta }
+        Self { structure, version, path, further, permissions, has_delta, is_directory_object: false }
+    }
+
+    /// The same for a directory object.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn directory_object(self) -> Self {
+        Self { is_directory_object: true, ..self }
     }
 
     /// The description as a structured type.
@@ -80,6 +88,12 @@ impl EntityInfo {
     /// The permissions to change the entity.
     pub const fn permissions(&self) -> &Permissions {
         &self.permissions
+    }
+
+    /// Whether it is an object of Microsoft Entra ID, whose advanced queries need `ConsistencyLevel: eventual`:
+    /// `directory_object`.
+    pub const fn is_directory_object(&self) -> bool {
+        self.is_directory_object
     }
 
     /// Whether the service reports changes: `operations(delta)`.

@@ -8,7 +8,7 @@ use graph_entity_model::model::{Kind, OneOfInfo, Structured, TypeInfo};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::filter::Condition;
-use super::{Criterion, Expand, Selection, Sorting, select};
+use super::{Criterion, Expand, Selection, Sorting, advanced, select};
 
 /// The query options of a request, in the order they were given. Filters are combined with `and`. Selections,
 /// expansions and orderings are appended. For any other option, the last value counts.
@@ -176,6 +176,21 @@ impl QueryOptions {
                 expansions.iter().map(Expansion::to_text).collect::<Vec<_>>().join(",").into()
             }
         }
+    }
+
+    /// The first part that directory objects answer only with `ConsistencyLevel: eventual`.
+    ///
+    /// Source: Microsoft Graph, "Advanced query capabilities on Microsoft Entra ID objects".
+    pub(crate) fn advanced(&self) -> Option<&'static str> {
+        self.iter().find_map(|option| match option {
+            QueryOption::Filter(condition) => advanced::operator(&condition.text),
+            QueryOption::Other { name, value } => match &**name {
+                "$search" => Some("$search"),
+                "$count" if value == "true" => Some("$count"),
+                _ => None,
+            },
+            _ => None,
+        })
     }
 
     /// The first error in the options, if the request must not be sent.

@@ -58,6 +58,8 @@ pub(crate) struct RequestOptions {
     pub(crate) is_idempotent: bool,
     /// Whether a redirect of a GET to a pre-authorised address is followed.
     pub(crate) follows_redirect: bool,
+    /// Whether what is asked for are directory objects.
+    pub(crate) is_of_directory: bool,
     /// Whether the body of a 200 is left unread.
     pub(crate) leaves_body: bool,
     /// What the request holds if it is a batch, whose requests are counted in the client's budget one by one.
@@ -210,6 +212,9 @@ impl RequestSpec {
         if let Some(error) = self.error() {
             return Err(error.clone().into());
         }
+        if let Some(query) = self.refused_query() {
+            return Err(InvalidRequestError::LacksEventual { query }.into());
+        }
         let body = self.body.as_ref().map_or_else(Bytes::new, |body| body.to(endpoint));
         let mut request = http::Request::new(body);
         *request.method_mut() = self.method.clone();
@@ -242,9 +247,22 @@ impl RequestSpec {
     /// Source: Microsoft Graph, "Advanced query capabilities on Microsoft Entra ID objects".
     pub(crate) fn lacks_eventual(&self) -> bool {
         const ADVANCED: [&str; 5] = ["$search=", "$filter=", "$orderby=", "$count=", "/$count?"];
-        let is_set = self.headers.contains_key("consistencylevel");
-        let is_query = self.method == Method::GET && matches!(self.target, Target::Path(_)) && !is_set;
-        is_query && ADVANCED.iter().any(|part| self.address().contains(part))
+        self.is_without_eventual() && ADVANCED.iter().any(|part| self.address().contains(part))
+    }
+
+    /// What of a query of directory objects is refused, or left out of the answer, without
+    /// `ConsistencyLevel: eventual`. Others need it for some properties only, which the service says.
+    fn refused_query(&self) -> Option<&'static str> {
+        if !self.options.is_of_directory || !self.is_without_eventual() {
+            return None;
+        }
+        let is_number = matches!(&self.target, Target::Path(path) if path.ends_with("/$count"));
+        if is_number { Some("/$count") } else { self.query.advanced() }
+    }
+
+    fn is_without_eventual(&self) -> bool {
+        let is_query = self.method == Method::GET && matches!(self.target, Target::Path(_));
+        is_query && !self.headers.contains_key("consistencylevel")
     }
 
     /// The host and the port that the request goes to. Empty and `None` for an address that is refused.

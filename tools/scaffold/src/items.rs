@@ -39,6 +39,7 @@ pub(crate) enum Body {
         route: Route,
         operations: Vec<&'static str>,
         never_sends_type: bool,
+        is_directory_object: bool,
     },
     Complex {
         fields: Vec<Field>,

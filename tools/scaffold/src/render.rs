@@ -91,10 +91,11 @@ fn item(item: &Item, version: &str) -> TokenStream {
 fn attribute(item: &Item, version: &str) -> TokenStream {
     let odata_type = item.odata_type.as_ref().map(|qualified| quote!(odata_type = #qualified));
     let (name, keys): (_, Vec<TokenStream>) = match &item.body {
-        Body::Entity { route, operations, never_sends_type, .. } => {
+        Body::Entity { route, operations, never_sends_type, is_directory_object, .. } => {
             let mut keys = self::route(route, version);
             keys.extend(odata_type);
             keys.extend(never_sends_type.then(|| quote!(odata_type = never)));
+            keys.extend(is_directory_object.then(|| quote!(directory_object)));
             if !operations.is_empty() {
                 let operations = operations.iter().map(|operation| ident(operation));
                 keys.push(quote!(operations(#(#operations),*)));

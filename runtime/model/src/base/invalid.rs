@@ -76,6 +76,11 @@ pub enum InvalidRequestError {
         /// The property's wire name.
         property: String,
     },
+    /// A query of directory objects that the service answers only with `ConsistencyLevel: eventual`.
+    LacksEventual {
+        /// What needs it: `ne`, `$search`.
+        query: &'static str,
+    },
     /// A request that cannot go in a batch, or an item of another batch.
     Batch {
         /// The reason.
@@ -186,6 +191,10 @@ impl fmt::Display for InvalidRequestError {
             InvalidRequestError::NotNavigation { property } => write!(
                 f,
                 "property `{property}` is no navigation property: mark the field `#[graph(navigation)]` if it is one, and change it by a patch otherwise"
+            ),
+            InvalidRequestError::LacksEventual { query } => write!(
+                f,
+                "the query of directory objects has `{query}`, which the service answers only with `ConsistencyLevel: eventual`: add `.eventual()` to the list"
             ),
             InvalidRequestError::Batch { reason } => write!(f, "the batch cannot take the request: {reason}"),
             InvalidRequestError::Untyped { reason } => write!(f, "the untyped request is refused: {reason}"),

@@ -73,6 +73,7 @@ impl Builder<'_> {
                 },
                 route: self.route(structure, first, &addresses[1..]),
                 never_sends_type: structure.is_abstract,
+                is_directory_object: self.is_directory_object(structure),
             }
         } else {
             Body::Complex { fields }
@@ -84,6 +85,13 @@ impl Builder<'_> {
             docs: docs::of(&structure.annotations, facts),
             body,
         })
+    }
+
+    /// Returns whether a type is one of Microsoft Entra ID's.
+    ///
+    /// Source: Microsoft Graph, "Advanced query capabilities on Microsoft Entra ID objects".
+    fn is_directory_object(&self, structure: &StructuredType) -> bool {
+        self.metadata.lineage(&structure.name).any(|part| part.name == "microsoft.graph.directoryObject")
     }
 
     /// Returns the addresses of an entity, with those by its alternate keys.

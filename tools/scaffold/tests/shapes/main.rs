@@ -13,8 +13,8 @@ use graph_entity_schema::Metadata;
 use serde_json::{Value, json};
 
 use shapes::{
-    AnyBook, Atlas, BookLend, Chapter, IssuerKind, Library, NotRule, Partner, PocketAtlas, Rule, Shelf,
-    ShelfAdd, ShelfsFindWithDay, UploadSession, Weekday,
+    AnyBook, Atlas, BookLend, Chapter, IssuerKind, Library, NotRule, Partner, PocketAtlas, Reader, Rule,
+    Shelf, ShelfAdd, ShelfsFindWithDay, UploadSession, Weekday,
 };
 
 #[allow(
@@ -61,6 +61,11 @@ fn what_grants_access_by_itself_is_not_shown() {
 }
 
 #[test]
+fn an_entity_of_the_directory_says_so() {
+    assert!(Reader::ABOUT.is_directory_object() && !Shelf::ABOUT.is_directory_object());
+}
+
+#[test]
 fn no_property_is_left_out_except_streams() {
     let metadata = metadata();
     let generated = generated(&Request { all: true, ..Request::default() }).expect("everything");
@@ -69,6 +74,7 @@ fn no_property_is_left_out_except_streams() {
         left_out,
         [
             "microsoft.graph.alert: no address leads to it",
+            "microsoft.graph.directoryObject: no address leads to it",
             "microsoft.graph.entity: no address leads to it",
             "microsoft.graph.shelf/photo: a stream, which is never part of a value",
         ]

@@ -99,6 +99,14 @@ pub struct PocketAtlas {
     pub shelf: Option<Shelf>,
 }
 
+/// The entity type `microsoft.graph.reader`, which extends `microsoft.graph.directoryObject`.
+#[graph_entity(path = "/readers/{readerId}", directory_object)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reader {
+    pub id: String,
+    pub name: Option<String>,
+}
+
 /// The entity type `microsoft.graph.row`, which extends `microsoft.graph.entity`.
 #[graph_entity(
     path = "/shelves/{shelfId}/row(label='{label}',number={number})",
