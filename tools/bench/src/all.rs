@@ -35,9 +35,10 @@ struct Part {
     quick: &'static [&'static str],
 }
 
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 9] = [
     Part { title: "Sending", command: &["wire"], quick: &["--rounds=1"] },
     Part { title: "Instructions", command: &["instructions"], quick: &["--rounds=1"] },
+    Part { title: "Sending over HTTP/2", command: &["http2"], quick: &["--rounds=1"] },
     Part { title: "Memory", command: &["memory"], quick: &["--rounds=1", "--at-once=100"] },
     Part { title: "Reading and writing", command: &["run"], quick: &["--rounds=1"] },
     Part { title: "A program: clean build", command: &["build"], quick: &["--rounds=1"] },

@@ -101,6 +101,9 @@ enum Command {
     /// The server of `wire`, `instructions` and `memory`.
     #[command(hide = true)]
     ServeWire(wire::Served),
+    /// The server of `http2`.
+    #[command(hide = true)]
+    ServeHttp2,
     /// The requests of `instructions` and `memory`.
     #[command(hide = true)]
     Send(wire::traffic::Traffic),
@@ -131,6 +134,8 @@ enum Benchmark {
     Wire(wire::Options),
     /// Processor instructions of the same.
     Instructions(instructions::Options),
+    /// Processor time of a PATCH over one HTTP/2 connection, many at once, compared with a handwritten program.
+    Http2(wire::http2::Options),
     /// Memory per request in flight, with many at once.
     Memory(memory::Options),
     /// Processor time of a clean build of a program, and its number of crates.
@@ -150,6 +155,7 @@ impl Benchmark {
             Self::Lock(options) => lock::measure(options),
             Self::Wire(options) => wire::measure(options),
             Self::Instructions(options) => instructions::measure(options),
+            Self::Http2(options) => wire::http2::measure(options),
             Self::Memory(options) => memory::measure(options),
             Self::Build(options) => build::measure(options),
             Self::Start(options) => start::measure(options),
@@ -205,6 +211,7 @@ fn execute(command: &Command) -> Result<Verdict, Box<dyn Error>> {
         Command::ServePages(pages) => scale::serve(pages).map(Verdict::from),
         Command::List(listing) => scale::list(listing).map(Verdict::from),
         Command::ServeWire(options) => wire::serve(options).map(Verdict::from),
+        Command::ServeHttp2 => wire::http2::serve().map(Verdict::from),
         Command::Send(traffic) => wire::traffic::send(traffic).map(Verdict::from),
         Command::ServeEmulator(options) => start::serve(options).map(Verdict::from),
         Command::ServeLoad(options) => emulator::serve(options).map(Verdict::from),

@@ -14,6 +14,7 @@
 //! Processor time is that of all threads of this process, including time in the kernel; the sides take turns
 //! in one process and one runtime.
 
+pub(crate) mod http2;
 pub(crate) mod sides;
 pub(crate) mod traffic;
 
@@ -118,20 +119,22 @@ pub(crate) fn serve(options: &Served) -> Result<String, Box<dyn Error>> {
 const EXPECTED_BODY: &[u8] = br##"{"@odata.type":"#microsoft.graph.managedDevice","deviceName":"Device Name value","storageCount":12,"isEncrypted":true}"##;
 
 fn answer(request: &Received) -> Vec<u8> {
-    let number = request.target.strip_prefix("/v1.0/deviceManagement/managedDevices/").unwrap_or_default();
-    let token = format!("Bearer {}", sides::TOKEN);
-    let is_expected = request.method == "PATCH"
-        && request.body == EXPECTED_BODY
-        && request.header("authorization") == Some(token.as_bytes());
-    if !is_expected {
-        return serve::answer(
-            "400 Bad Request",
-            JSON,
-            r#"{"error":{"code":"BadRequest","message":"other"}}"#,
-        );
+    let token = request.header("authorization");
+    match device(&request.method, &request.target, token, &request.body) {
+        Some(device) => serve::answer("200 OK", JSON, &device),
+        None => serve::answer("400 Bad Request", JSON, REFUSAL),
     }
-    let device = format!(
+}
+
+/// The body of the answer to a request that is not the expected one.
+const REFUSAL: &str = r#"{"error":{"code":"BadRequest","message":"other"}}"#;
+
+/// Returns the entity in the answer to the expected PATCH, `None` for any other request.
+fn device(method: &str, target: &str, authorization: Option<&[u8]>, body: &[u8]) -> Option<String> {
+    let number = target.strip_prefix("/v1.0/deviceManagement/managedDevices/")?;
+    let token = format!("Bearer {}", sides::TOKEN);
+    let is_expected = method == "PATCH" && body == EXPECTED_BODY && authorization == Some(token.as_bytes());
+    is_expected.then(|| format!(
         r##"{{"@odata.type":"#microsoft.graph.managedDevice","id":"{number}","deviceName":"Device Name value","isSupervised":true,"storageCount":12,"runState":"pending","operatingSystem":"Windows","enrolledDateTime":"2016-12-31T23:59:43.797191-08:00","notes":"Notes value","isEncrypted":true,"categoryNames":["Kiosk","Floor 3"]}}"##
-    );
-    serve::answer("200 OK", JSON, &device)
+    ))
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
+use graph_entity::transport::HyperTransport;
 use graph_entity::{AccessToken, Budget, Client, ClientBuilder, Endpoint, Reply, Request};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderValue};
@@ -79,6 +80,13 @@ impl Ours {
 
     pub(crate) fn over(transport: TransportName, endpoint: &str) -> Result<Self, Box<dyn Error>> {
         Ok(Self(builder(transport, endpoint)?.build()?))
+    }
+
+    /// Over HTTP/2 to a server with this certificate.
+    pub(super) fn over_http2(endpoint: &str, certificate: &str) -> Result<Self, Box<dyn Error>> {
+        let transport = HyperTransport::builder().root_certificates(certificate.as_bytes()).build()?;
+        let client = Client::builder().credential(AccessToken::new(TOKEN)?);
+        Ok(Self(client.endpoint(endpoint).transport(transport).build()?))
     }
 
     /// With the policies that are off by default, and never reach their limits here.
@@ -161,6 +169,12 @@ impl Reqwest {
             .user_agent("by-hand/0.1.0")
             .default_headers(accept);
         Self::new(endpoint, client, true)
+    }
+
+    /// Over HTTP/2 to a server with this certificate.
+    pub(super) fn over_http2(endpoint: &str, certificate: &str) -> Result<Self, Box<dyn Error>> {
+        let certificate = reqwest::Certificate::from_pem(certificate.as_bytes())?;
+        Self::new(endpoint, reqwest::Client::builder().tls_certs_merge([certificate]), false)
     }
 
     fn new(
