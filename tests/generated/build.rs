@@ -136,7 +136,11 @@ fn value(parameter: &Parameter, module: &str, metadata: &Metadata, generated: &G
     let Some(entity) = entity else { return format!("requests::value(values, {wire:?})") };
     let variants = metadata.derived(&entity.name);
     let is_choice = entity.is_abstract && !variants.is_empty();
-    let body = |name: &str| format!("crate::{module}::{name}Patch::<graph_entity::Create>::try_from(json)");
+    let body = |name: &str| {
+        format!(
+            "<crate::{module}::{name}Patch<graph_entity::Create> as graph_entity::Patch>::from_json(json)"
+        )
+    };
     let structs = generated.structs();
     let make = if is_choice {
         let is_variant = |name: &str| variants.iter().any(|it| it.name == name && !it.is_abstract);
