@@ -1,7 +1,10 @@
 //! The other query options, and headers.
 
 use graph_entity::query::{Expand, Name, Order};
-use graph_entity::{Filter, InvalidRequestError, List, Property, graph_entity};
+use graph_entity::{
+    AccessToken, Client, CredentialError, Filter, InvalidRequestError, List, Property, TokenRequest,
+    graph_entity,
+};
 
 use crate::entities::{
     AnyApp, App, Category, Compliance, Deep, Device, Group, Inner, Management, Place, Win32App,
@@ -220,6 +223,20 @@ fn an_advanced_query_of_directory_objects_is_refused_without_its_header() {
     // Entities that do not say that they are directory objects are the service's to judge.
     Category::within().list().search("x").to_http(ENDPOINT).expect("a valid request");
     assert!(Person::ABOUT.is_directory_object() && !Category::ABOUT.is_directory_object());
+}
+
+/// The refusal comes before a token is asked for, and before a budget waits.
+#[tokio::test]
+async fn a_refused_query_asks_for_no_token() {
+    let client = Client::builder()
+        .credential(async |_: TokenRequest| -> Result<AccessToken, CredentialError> {
+            panic!("a token is asked for")
+        })
+        .build()
+        .expect("a client");
+    let error = Person::within().list().search("x").pages(&client).next().await.expect("a page");
+    let error = error.map(drop).expect_err("a refusal");
+    assert!(error.to_string().contains("add `.eventual()`"), "{error}");
 }
 
 #[test]

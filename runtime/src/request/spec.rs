@@ -186,16 +186,20 @@ impl RequestSpec {
         }
     }
 
-    fn error(&self) -> Option<&InvalidRequestError> {
-        self.error.as_ref().or_else(|| self.query.error())
+    /// What is wrong with the request itself, whatever its endpoint.
+    fn checked(&self) -> Result<(), InvalidRequestError> {
+        if let Some(error) = self.error.as_ref().or_else(|| self.query.error()) {
+            return Err(error.clone());
+        }
+        self.refused_query().map_or(Ok(()), |query| Err(InvalidRequestError::LacksEventual { query }))
     }
 
     /// Finds what is wrong with the request before anything is done for it.
     pub(crate) fn check(&self, endpoint: &Endpoint) -> Result<(), Error> {
-        match (self.error(), &self.target) {
-            (Some(error), _) => Err(error.clone().into()),
-            (None, Target::Path(_)) => Ok(()),
-            (None, Target::Link(_) | Target::Preauthorized(_)) => self.uri(endpoint).map(drop),
+        self.checked()?;
+        match &self.target {
+            Target::Path(_) => Ok(()),
+            Target::Link(_) | Target::Preauthorized(_) => self.uri(endpoint).map(drop),
         }
     }
 
@@ -209,12 +213,7 @@ impl RequestSpec {
         endpoint: &Endpoint,
         headers: HeaderMap,
     ) -> Result<http::Request<Bytes>, Error> {
-        if let Some(error) = self.error() {
-            return Err(error.clone().into());
-        }
-        if let Some(query) = self.refused_query() {
-            return Err(InvalidRequestError::LacksEventual { query }.into());
-        }
+        self.checked()?;
         let body = self.body.as_ref().map_or_else(Bytes::new, |body| body.to(endpoint));
         let mut request = http::Request::new(body);
         *request.method_mut() = self.method.clone();
@@ -299,7 +298,7 @@ impl fmt::Debug for RequestSpec {
             .field("template", &self.template)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())
             .field("body", &self.body.as_ref().map_or(0, |body| body.bytes.len()))
-            .field("error", &self.error())
+            .field("error", &self.checked().err())
             .finish_non_exhaustive()
     }
 }
