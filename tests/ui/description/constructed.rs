@@ -6,7 +6,15 @@ use graph_entity::model::TypeInfo;
 use graph_entity::{EntityInfo, Permissions};
 
 fn entity(structure: &'static TypeInfo, permissions: Permissions) -> EntityInfo {
-    EntityInfo { structure, version: "beta", path: "/devices", further: &[], permissions, has_delta: false }
+    EntityInfo {
+        structure,
+        version: "beta",
+        path: "/devices",
+        further: &[],
+        permissions,
+        has_delta: false,
+        is_directory_object: false,
+    }
 }
 
 fn permissions() -> Permissions {
