@@ -15,7 +15,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::body::is_json;
-use crate::base::REQUEST_ID;
+use crate::base::{REQUEST_ID, header_text};
 use crate::client::Exchange;
 use crate::error::BatchErrorKind;
 
@@ -110,7 +110,7 @@ fn content(body: &RawValue, headers: &HeaderMap, outer: &Bytes) -> Bytes {
 
 /// Whether the content type is that of text, which need not be encoded in JSON.
 fn is_text(headers: &HeaderMap) -> bool {
-    let content = headers.get(http::header::CONTENT_TYPE).and_then(|content| content.to_str().ok());
+    let content = header_text(headers, &http::header::CONTENT_TYPE);
     let content = content.unwrap_or_default().to_ascii_lowercase();
     let kind = content.split(';').next().unwrap_or_default().trim();
     kind.starts_with("text/") || kind.ends_with("/xml") || kind.ends_with("+xml")

@@ -11,7 +11,7 @@ use http::{Method, Uri};
 use serde_json::value::RawValue;
 
 use super::item::Item;
-use crate::base::Endpoint;
+use crate::base::{Endpoint, header_text};
 use crate::error::Error;
 use crate::request::RequestSpec;
 
@@ -100,7 +100,7 @@ fn empty(method: &Method, headers: &mut HeaderMap) -> Option<String> {
 
 /// Whether the content type is JSON.
 pub(super) fn is_json(headers: &HeaderMap) -> bool {
-    let content = headers.get(CONTENT_TYPE).and_then(|content| content.to_str().ok()).unwrap_or_default();
+    let content = header_text(headers, &CONTENT_TYPE).unwrap_or_default();
     content.to_ascii_lowercase().contains("json")
 }
 

@@ -11,7 +11,7 @@ use http::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, LOCATION};
 use http::{StatusCode, Uri};
 
 use super::Reply;
-use crate::base::{CLIENT_REQUEST_ID, Call, REQUEST_ID, Secrets, chain};
+use crate::base::{CLIENT_REQUEST_ID, Call, REQUEST_ID, Secrets, chain, header_text};
 use crate::credential::{AccessToken, IssuedTokens, TokenPermissions};
 use crate::error::{
     Error, Facts, GraphError, Item, MOST_BYTES, RedirectError, ReplyError, ReplyErrorKind, excerpt,
@@ -101,13 +101,13 @@ impl Exchange {
     fn redirect_error(self) -> Error {
         let (secrets, _) = self.secrets("");
         let location =
-            self.headers.get(LOCATION).and_then(|location| location.to_str().ok()?.parse::<Uri>().ok());
+            header_text(&self.headers, &LOCATION).and_then(|location| location.parse::<Uri>().ok());
         // `host` and not the authority, which may contain user information. A relative link stays on the same
         // host, which is unknown if the client did not send the request.
         let host =
             location.map(|location| secrets.scrub(location.host().unwrap_or(&self.call.host)).into_owned());
         let host = host.filter(|host| !host.is_empty());
-        let request_id = self.header(REQUEST_ID, &secrets);
+        let request_id = self.header(&REQUEST_ID, &secrets);
         Error::Redirected(Box::new(RedirectError { call: self.call, status: self.status, host, request_id }))
     }
 
@@ -136,9 +136,9 @@ impl Exchange {
         Facts {
             call: &self.call,
             status: self.status,
-            date: self.header(DATE, secrets),
-            request_id: self.header(REQUEST_ID, secrets),
-            client_request_id: self.header(CLIENT_REQUEST_ID, secrets),
+            date: self.header(&DATE, secrets),
+            request_id: self.header(&REQUEST_ID, secrets),
+            client_request_id: self.header(&CLIENT_REQUEST_ID, secrets),
             permissions: self.permissions,
             lacks_eventual: self.lacks_eventual,
             granted: if granted { TokenPermissions::of(&self.token) } else { None },
@@ -181,8 +181,8 @@ impl Exchange {
         call.doubt(self.status.is_success());
         ReplyError {
             excerpt,
-            request_id: self.header(REQUEST_ID, secrets),
-            content_type: self.header(CONTENT_TYPE, secrets),
+            request_id: self.header(&REQUEST_ID, secrets),
+            content_type: self.header(&CONTENT_TYPE, secrets),
             status: self.status,
             call,
             kind,
@@ -200,9 +200,8 @@ impl Exchange {
     }
 
     /// A header as text, without the secrets.
-    pub(super) fn header(&self, name: HeaderName, secrets: &Secrets) -> Option<String> {
-        let text = self.headers.get(name)?.to_str().ok()?;
-        Some(secrets.scrub(text).into_owned())
+    pub(super) fn header(&self, name: &HeaderName, secrets: &Secrets) -> Option<String> {
+        header_text(&self.headers, name).map(|text| secrets.scrub(text).into_owned())
     }
 
     /// The body as text.
@@ -219,8 +218,7 @@ impl Exchange {
 
     /// Whether the body is an HTML page. Proxies send one with any status and any content type.
     fn is_html(&self) -> bool {
-        let declared =
-            self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let declared = header_text(&self.headers, &CONTENT_TYPE).unwrap_or_default();
         let body = self.body.trim_ascii_start();
         let starts = |text: &str, with: &str| {
             text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))

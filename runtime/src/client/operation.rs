@@ -231,7 +231,7 @@ fn operation_error(answer: &Exchange, unfinished: bool) -> Error {
         unfinished,
         code: of_error("code"),
         message: of_error("message").or_else(|| of_body("statusDetail")),
-        request_id: answer.header(REQUEST_ID, &secrets),
+        request_id: answer.header(&REQUEST_ID, &secrets),
         call: answer.call.clone(),
         cause: None,
     }))

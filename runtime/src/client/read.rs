@@ -79,7 +79,7 @@ impl<T> Request<T> {
                 status: exchange.status,
                 claims: challenge.claims,
                 answered: false,
-                request_id: exchange.header(REQUEST_ID, &secrets),
+                request_id: exchange.header(&REQUEST_ID, &secrets),
                 call: exchange.call,
             })));
         }

@@ -7,7 +7,7 @@ use http::header::LOCATION;
 use serde_json::value::RawValue;
 
 use super::item::{Item, items, within};
-use crate::base::BoxFuture;
+use crate::base::{BoxFuture, header_text};
 use crate::client::{Client, Exchange};
 use crate::error::Error;
 use crate::request::RequestSpec;
@@ -48,7 +48,7 @@ pub(super) fn read(client: Client, spec: RequestSpec, key: &'static str) -> BoxF
 }
 
 fn interpret(exchange: Exchange, key: &str) -> Result<Answer, Error> {
-    let location = exchange.headers.get(LOCATION).and_then(|link| link.to_str().ok()).map(str::to_owned);
+    let location = header_text(&exchange.headers, &LOCATION).map(str::to_owned);
     let exchange = match exchange.checked() {
         Ok(exchange) => exchange,
         Err(reason) if is_expired(&reason) => return Ok(Answer::Expired { location, reason }),

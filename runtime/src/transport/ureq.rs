@@ -24,7 +24,7 @@ use super::error::has_cause;
 use super::{
     Arrival, BoxFuture, SendOptions, Transport, TransportError, TransportErrorKind, Unread, UnreadBody, tls,
 };
-use crate::base::{Driver, Endpoint, driver, on_thread};
+use crate::base::{Driver, Endpoint, driver, header_text, on_thread};
 
 /// HTTP/1.1 by ureq, TLS 1.2 and 1.3 by rustls with ring, without a runtime. Certificates are verified as the
 /// system does.
@@ -218,8 +218,8 @@ fn read(reply: Response<Body>, options: &SendOptions) -> Result<Response<Bytes>,
         return Ok(Response::from_parts(head, Bytes::new()));
     }
     let limit = Limit::of(head.status, options);
-    let announced = head.headers.get(http::header::CONTENT_LENGTH);
-    let announced: u64 = announced.and_then(|length| length.to_str().ok()?.parse().ok()).unwrap_or_default();
+    let announced = header_text(&head.headers, &http::header::CONTENT_LENGTH);
+    let announced: u64 = announced.and_then(|length| length.parse().ok()).unwrap_or_default();
     limit.check(announced)?;
     let most = limit.bytes();
     let mut bytes = Vec::with_capacity(usize::try_from(announced).unwrap_or(usize::MAX).min(most));
