@@ -19,7 +19,6 @@ pub(super) struct Redirect {
     address: Uri,
     /// What the request in the batch carried, which no error may show.
     carried: Carried,
-    /// The id of Graph, which is the one that support asks for.
     request_id: Option<HeaderValue>,
 }
 
@@ -58,9 +57,6 @@ impl Redirect {
     fn complete(self, mut exchange: Exchange) -> Exchange {
         let path = self.address.path_and_query().map(ToString::to_string);
         exchange.carried = self.carried.with_preauthorized(path);
-        if let Some(request_id) = self.request_id {
-            exchange.headers.insert(REQUEST_ID, request_id);
-        }
-        exchange
+        exchange.redirected_by(self.request_id)
     }
 }

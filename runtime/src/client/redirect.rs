@@ -1,7 +1,7 @@
 //! The one redirect that is followed: that of a report or a file to a pre-authorised address.
 
 use bytes::Bytes;
-use http::header::{LOCATION, USER_AGENT};
+use http::header::{HeaderValue, LOCATION, USER_AGENT};
 use http::{Request, Response, Uri};
 
 use super::exchange::{Answer, AttemptLoop};
@@ -28,12 +28,7 @@ impl Shared {
         attempts.trace.log_redirect();
         let request = attempts.without_token(&address, self)?;
         let answer = self.send_without_token(&mut attempts, &request).await;
-        let mut exchange = attempts.finish(answer, token, &self.tokens)?;
-        if let Some(request_id) = redirected_by {
-            // The id of Graph, which is the one that support asks for.
-            exchange.headers.insert(REQUEST_ID, request_id);
-        }
-        Ok(exchange)
+        Ok(attempts.finish(answer, token, &self.tokens)?.redirected_by(redirected_by))
     }
 
     /// The address that a redirect leads to, if a request without a token may go there.
@@ -48,6 +43,17 @@ impl Client {
     /// there.
     pub(crate) fn preauthorized_address(&self, redirect: &Response<Bytes>) -> Option<Uri> {
         self.shared.preauthorized_address(redirect)
+    }
+}
+
+impl Exchange {
+    /// The exchange with the address that Graph redirected to, under Graph's own id, which is the one that support asks
+    /// for.
+    pub(crate) fn redirected_by(mut self, request_id: Option<HeaderValue>) -> Self {
+        if let Some(request_id) = request_id {
+            self.headers.insert(REQUEST_ID, request_id);
+        }
+        self
     }
 }
 
