@@ -78,16 +78,20 @@ impl Store {
     /// Stores an entity at an address, and replaces an existing one.
     pub(crate) fn put(&mut self, address: Address, structure: &str, properties: &Properties) {
         let properties = self.names.pack(properties);
-        self.put_packed(address, structure, properties);
+        self.replace(address, structure, properties);
     }
 
-    /// Like [`put`](Self::put), with properties that are packed already.
+    /// Like [`put`](Self::put), with properties that other lists of names have packed.
     pub(crate) fn put_packed(&mut self, address: Address, structure: &str, properties: Packed) {
+        let properties = self.names.adopt(properties);
+        self.replace(address, structure, properties);
+    }
+
+    fn replace(&mut self, address: Address, structure: &str, properties: Packed) {
         self.changes += 1;
         let revision = self.changes;
         // An entity that is created again is reported as new, not as removed.
         self.removed.remove(&address);
-        let properties = self.names.adopt(properties);
         let before = self.entities.get(&address);
         let created = before.map_or(revision, |before| before.created);
         let mut written = before.map(|before| before.written.clone()).unwrap_or_default();

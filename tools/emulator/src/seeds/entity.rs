@@ -88,12 +88,10 @@ impl<'a> Entity<'a> {
     /// Packs the properties, unless what is stored depends on the entities that are already there. That is most of
     /// the work, and can be done for several entities at the same time.
     pub(crate) fn packed(self, names: &mut KnownNames) -> Self {
-        let Self { schema, structure, address, content, revision } = self;
-        let mut properties = match content {
-            Content::Properties(properties) => properties,
-            packed @ Content::Packed(_) => {
-                return Self { schema, structure, address, content: packed, revision };
-            }
+        let Self { schema, structure, address, content: Content::Properties(mut properties), revision } =
+            self
+        else {
+            return self;
         };
         let is_fresh = revision == 0;
         let is_related = |name: &String| {
