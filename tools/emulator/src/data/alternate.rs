@@ -99,15 +99,24 @@ impl<'a> Key<'a> {
 /// Whether two values of a key's property are the same. The directory ignores case in the names of users.
 pub(crate) fn is_same(property: &str, one: &Value, two: &Value) -> bool {
     match (one.as_str(), two.as_str()) {
-        (Some(one), Some(two)) if property == PRINCIPAL_NAME => one.eq_ignore_ascii_case(two),
+        (Some(one), Some(two)) => is_same_text(property, one, two),
         _ => one == two,
     }
 }
 
-/// Whether an entity has these values of an alternate key.
+fn is_same_text(property: &str, one: &str, two: &str) -> bool {
+    if property == PRINCIPAL_NAME { one.eq_ignore_ascii_case(two) } else { one == two }
+}
+
+/// Whether an entity has these values of an alternate key. Texts, which nearly all of them are, are compared as they are
+/// stored, since all entities of a collection may be looked at.
 fn has_values(stored: &Stored, parts: &[(&str, Value)]) -> bool {
     parts.iter().all(|(property, wanted)| {
-        stored.properties.value(property).is_some_and(|value| is_same(property, &value, wanted))
+        stored.properties.get(property).is_some_and(|value| match (value.as_str(), wanted.as_str()) {
+            (Some(one), Some(two)) => is_same_text(property, &one, two),
+            (None, None) => value.value() == *wanted,
+            _ => false,
+        })
     })
 }
 
