@@ -10,22 +10,22 @@ use graph_entity_emulator::{Builder, RetryAfterFormat, Throttle};
 #[command(next_help_heading = "What goes wrong")]
 pub(crate) struct FaultOptions {
     /// Addresses not to serve: a file with one a line, or `intune` for what Intune was seen not to serve.
-    #[arg(hide_short_help = true, long, value_name = "FILE|intune")]
+    #[arg(long, value_name = "FILE|intune")]
     not_served: Option<PathBuf>,
     /// Throttle by Intune's documented limits, divided by this number; 1 for the limits as they are.
-    #[arg(hide_short_help = true, long, value_name = "DIVISOR")]
+    #[arg(long, value_name = "DIVISOR")]
     throttle: Option<u32>,
     /// How a throttled answer says when to retry.
-    #[arg(hide_short_help = true, long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t)]
     retry_after: RetryAfterFormat,
     /// The percentage of requests with a random fault.
-    #[arg(hide_short_help = true, long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
     random_faults: Option<u8>,
     /// Faults apply to the requests inside a $batch, and not to the batch as a whole.
-    #[arg(hide_short_help = true, long)]
+    #[arg(long)]
     faults_in_batches: bool,
     /// The seed of the random faults, to repeat them [default: from the clock].
-    #[arg(hide_short_help = true, long, requires = "random_faults")]
+    #[arg(long, requires = "random_faults")]
     seed: Option<u64>,
 }
 

@@ -17,6 +17,7 @@ use crate::read;
 #[derive(Parser)]
 #[command(name = "graph-emulator", version, after_help = MORE, after_long_help = JSON_HELP)]
 #[command(group = clap::ArgGroup::new("served").required(true).multiple(true))]
+#[command(mut_args(with_heading_in_long_help))]
 pub(crate) struct Options {
     /// A metadata document (CSDL) to serve completely.
     ///
@@ -75,43 +76,43 @@ pub(crate) struct Options {
 #[command(next_help_heading = "Where services differ")]
 struct Rules {
     /// How a PATCH or a PUT is answered: as documented, 204 for users, groups and other types of the directory.
-    #[arg(hide_short_help = true, long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t)]
     update_answer: UpdateAnswer,
     /// The same for one type and those derived from it: `microsoft.graph.user=no-content`. May be given more
     /// than once.
-    #[arg(hide_short_help = true, long, value_name = "TYPE=ANSWER", value_parser = answer_of)]
+    #[arg(long, value_name = "TYPE=ANSWER", value_parser = answer_of)]
     update_answer_of: Vec<(String, UpdateAnswer)>,
     /// How the names of a type are compared, also in those derived from it: `microsoft.graph.message=exact`. May
     /// be given more than once [default: any-case, and exact in drives and eDiscovery].
-    #[arg(hide_short_help = true, long, value_name = "TYPE=NAMES", value_parser = names_of)]
+    #[arg(long, value_name = "TYPE=NAMES", value_parser = names_of)]
     names_of: Vec<(String, Names)>,
     /// How a changed value for a property that the request may not set is treated.
-    #[arg(hide_short_help = true, long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t)]
     read_only_writes: ReadOnlyWrites,
     /// How a property that an open type does not declare is treated.
-    #[arg(hide_short_help = true, long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t)]
     undeclared_properties: UndeclaredProperties,
     /// How a complex value in a PATCH is applied to the existing one.
-    #[arg(hide_short_help = true, long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t)]
     nested_writes: NestedWrites,
     /// Whether /v1.0 and /beta have the same entities.
-    #[arg(hide_short_help = true, long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t)]
     version_stores: VersionStores,
     /// When an entity in a response has @odata.type.
-    #[arg(hide_short_help = true, long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t)]
     type_annotations: TypeAnnotations,
     /// What a read without $select returns.
-    #[arg(hide_short_help = true, long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t)]
     default_properties: DefaultProperties,
     /// Write @odata.etag into entities.
-    #[arg(hide_short_help = true, long)]
+    #[arg(long)]
     etag_annotations: bool,
     /// The most entities in one page of a list [default: no limit].
-    #[arg(hide_short_help = true, long, value_name = "ENTITIES")]
+    #[arg(long, value_name = "ENTITIES")]
     page_size: Option<usize>,
     /// Accept only tokens with these claims, given as a claims request, and challenge any other:
     /// `{"access_token": {"acrs": {"value": "c1"}}}`.
-    #[arg(hide_short_help = true, long, value_name = "JSON")]
+    #[arg(long, value_name = "JSON")]
     claims_challenge: Option<String>,
 }
 
@@ -120,23 +121,29 @@ struct Rules {
 #[command(next_help_heading = "Limits")]
 struct Limits {
     /// A host that requests may be sent to, beside this machine's and Graph's. May be given more than once.
-    #[arg(hide_short_help = true, long, value_name = "HOST")]
+    #[arg(long, value_name = "HOST")]
     allow_host: Vec<String>,
     /// An origin whose pages may send requests, beside this machine's. May be given more than once.
-    #[arg(hide_short_help = true, long, value_name = "ORIGIN")]
+    #[arg(long, value_name = "ORIGIN")]
     allow_origin: Vec<String>,
     /// The most concurrent connections.
-    #[arg(hide_short_help = true, long, default_value_t = 512)]
+    #[arg(long, default_value_t = 512)]
     connections: usize,
     /// The largest body to read [default: 4 MB].
-    #[arg(hide_short_help = true, long, value_name = "BYTES")]
+    #[arg(long, value_name = "BYTES")]
     body_limit: Option<usize>,
     /// How long headers may take to arrive, and then a body [default: 30].
-    #[arg(hide_short_help = true, long, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     read_timeout: Option<std::time::Duration>,
     /// How many requests are recorded; the newest ones are kept [default: 10000].
-    #[arg(hide_short_help = true, long, value_name = "REQUESTS")]
+    #[arg(long, value_name = "REQUESTS")]
     recording_limit: Option<usize>,
+}
+
+/// Leaves the options under a heading to the long help.
+fn with_heading_in_long_help(arg: clap::Arg) -> clap::Arg {
+    let has_heading = arg.get_help_heading().is_some();
+    arg.hide_short_help(has_heading)
 }
 
 /// The end of the short help, which has the options that every user needs.
