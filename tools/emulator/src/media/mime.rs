@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::data::properties::{Properties, TYPE};
-use crate::media::base64;
+use crate::media::{base64, from_base64};
 
 /// The type of messages.
 pub(crate) const MESSAGE: &str = "microsoft.graph.message";
@@ -118,11 +118,7 @@ impl<'t> Part<'t> {
     fn bytes(&self) -> Cow<'t, [u8]> {
         let encoding = self.header("content-transfer-encoding").unwrap_or_default().to_ascii_lowercase();
         match encoding.as_str() {
-            "base64" => {
-                let digits: Vec<u8> =
-                    self.body.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-                STANDARD.decode(digits).unwrap_or_default().into()
-            }
+            "base64" => from_base64(self.body).unwrap_or_default().into(),
             "quoted-printable" => unquoted(self.body).into(),
             _ => self.body.into(),
         }

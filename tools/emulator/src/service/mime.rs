@@ -2,10 +2,8 @@
 //!
 //! Source: Microsoft Graph, "Create message", "user: sendMail".
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
 use crate::data::properties::Properties;
+use crate::media::from_base64;
 use crate::media::mime::{self, FILE_ATTACHMENT, MESSAGE};
 use crate::refusals::Refusal;
 use crate::schema::model::Schema;
@@ -19,8 +17,7 @@ pub(crate) fn message(schema: &Schema, change: &Change<'_>) -> Result<Properties
     if !is_of_type(change.headers, "text/plain") {
         return read(change);
     }
-    let digits: Vec<u8> = change.body.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    let text = STANDARD.decode(digits).map_err(|_| Refusal::mime_not_base64())?;
+    let text = from_base64(change.body).ok_or_else(Refusal::mime_not_base64)?;
     let mut message = mime::read(&text).ok_or_else(Refusal::malformed_mime)?;
     if schema.structure(FILE_ATTACHMENT).is_none() {
         message.shift_remove("attachments");
