@@ -8,3 +8,5 @@ pub mod peer;
 pub mod run;
 mod service;
 pub mod table;
+#[path = "../../emulator/src/http/tls.rs"]
+mod tls;

@@ -11,7 +11,8 @@ use serde_json::Value;
 use tokio::runtime::Handle;
 
 use crate::cases::{Addresses, CASES, Case, TOKEN, event};
-use crate::service::{self, Tls};
+use crate::service;
+use crate::tls::Tls;
 
 /// A peer that says nothing for so long does not belong into the table with this case.
 const LONGEST: Duration = Duration::from_secs(180);
@@ -86,8 +87,8 @@ fn one(handle: &Handle, tls: &Tls, peer: Peer) -> Result<Column, Box<dyn Error>>
     let version = running.line().ok_or_else(|| format!("{name} does not start"))?;
     let mut observed = Vec::new();
     for case in &CASES {
-        let (server, port) = handle.block_on(service::start(tls.clone()))?;
-        let (other, other_port) = handle.block_on(service::start(tls.clone()))?;
+        let (server, port) = handle.block_on(service::start(tls.acceptor.clone()))?;
+        let (other, other_port) = handle.block_on(service::start(tls.acceptor.clone()))?;
         let own = format!("{scheme}://127.0.0.1:{port}");
         // Another host, and not only another port.
         let addresses = Addresses { own, other: format!("{scheme}://localhost:{other_port}") };
