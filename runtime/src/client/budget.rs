@@ -159,8 +159,33 @@ impl Reservation {
         self.wait
     }
 
-    /// Keeps the turn, because the requests are sent.
-    pub(super) fn keep(mut self) {
+    /// The turn of requests that two limiters count: after the longer wait. It gives both turns back, or keeps both.
+    ///
+    /// A limiter that asks two others, one for the tenant and one for the process, returns this. If the second
+    /// has no turn in time, it drops the first one's, which gives it back.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use graph_entity::Reservation;
+    ///
+    /// let tenant = Reservation::new(Duration::from_secs(2), || println!("the tenant's turn is free again"));
+    /// let process = Reservation::new(Duration::from_secs(3), || println!("the process's turn is free again"));
+    /// assert_eq!(tenant.and(process).wait(), Duration::from_secs(3));
+    /// ```
+    pub fn and(mut self, mut other: Self) -> Self {
+        let give_back: Option<Box<dyn FnOnce() + Send>> =
+            match (self.give_back.take(), other.give_back.take()) {
+                (Some(first), Some(second)) => Some(Box::new(move || {
+                    first();
+                    second();
+                })),
+                (first, second) => first.or(second),
+            };
+        Self { wait: self.wait.max(other.wait), give_back }
+    }
+
+    /// Keeps the turn: it is used up, and is not given back. The client calls this for a request that it sends.
+    pub fn keep(mut self) {
         self.give_back = None;
     }
 }
@@ -274,5 +299,25 @@ mod tests {
         drop(turn());
         assert_eq!((given_back.load(SeqCst), Arc::strong_count(&given_back)), (1, 1));
         drop(Reservation::uncounted());
+    }
+
+    #[test]
+    fn two_turns_are_kept_or_given_back_together() {
+        let given_back = Arc::new(AtomicU32::new(0));
+        let turn = |seconds| {
+            let given_back = given_back.clone();
+            Reservation::new(Duration::from_secs(seconds), move || {
+                given_back.fetch_add(1, SeqCst);
+            })
+        };
+        let both = turn(1).and(turn(2));
+        assert_eq!((both.wait(), given_back.load(SeqCst)), (Duration::from_secs(2), 0));
+        both.keep();
+        assert_eq!((given_back.load(SeqCst), Arc::strong_count(&given_back)), (0, 1));
+        drop(turn(1).and(turn(2)));
+        assert_eq!(given_back.load(SeqCst), 2);
+        drop(Reservation::uncounted().and(turn(1)));
+        drop(turn(1).and(Reservation::uncounted()));
+        assert_eq!((given_back.load(SeqCst), Arc::strong_count(&given_back)), (4, 1));
     }
 }
