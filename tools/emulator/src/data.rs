@@ -21,3 +21,4 @@ pub(crate) mod store;
 pub(crate) mod stream;
 pub(crate) mod timestamps;
 pub(crate) mod undeclared;
+pub(crate) mod unique;

@@ -267,7 +267,7 @@ impl Builder {
     /// Returns the entities of the seeds: by template, by address, then from documentation pages.
     fn seeded_store(&mut self) -> Result<(Store, Pages), StartError> {
         let model = &self.config.model;
-        let mut store = Store::default();
+        let mut store = Store::of(model);
         for seed in std::mem::take(&mut self.seeds) {
             let path = seed.path.clone();
             seed.insert(model, &mut store).map_err(|reason| StartError::Seed { path, reason })?;

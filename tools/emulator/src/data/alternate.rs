@@ -3,16 +3,19 @@
 //! Source: OData Vocabularies 4.0, "Org.OData.Core.V1", `AlternateKeys`; OData URL Conventions 4.01,
 //! "Canonical URL"; Microsoft Graph, "Upsert application", "Upsert group".
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::data::properties::Properties;
 use crate::data::store::{Store, Stored};
+use crate::data::unique::{collection, has_values, normalized};
 use crate::refusals::Refusal;
 use crate::routing::path::ParsedPath;
 use crate::routing::resource::Resource;
 use crate::routing::walk::Tail;
 use crate::schema::address::{Address, in_parentheses};
-use crate::schema::declared_type::{DIRECTORY, DeclaredType, PRINCIPAL_NAME};
+use crate::schema::declared_type::{DIRECTORY, DeclaredType};
 use crate::schema::model::Schema;
 use crate::schema::structure::Structure;
 use crate::schema::types::{Primitive, Type};
@@ -67,8 +70,7 @@ pub(crate) fn resolve(
 /// A declared alternate key of a collection, with its values.
 struct Key<'a> {
     resource: Resource<'a>,
-    /// The names of properties, with their values.
-    parts: Vec<(&'a str, Value)>,
+    parts: Parts<'a>,
 }
 
 impl<'a> Key<'a> {
@@ -86,8 +88,7 @@ impl<'a> Key<'a> {
 
     /// The key of the entity with these values, or `None` if no entity has them.
     fn entity(&self, store: &Store) -> Option<String> {
-        let mut members = self.resource.members(store);
-        let (address, _) = members.find(|(_, stored)| has_values(stored, &self.parts))?;
+        let (address, _) = self.resource.keyed(store, &self.parts).next()?;
         address.key().map(str::to_owned)
     }
 
@@ -96,56 +97,62 @@ impl<'a> Key<'a> {
     }
 }
 
-/// Whether two values of a key's property are the same. The directory ignores case in the names of users.
-pub(crate) fn is_same(property: &str, one: &Value, two: &Value) -> bool {
-    match (one.as_str(), two.as_str()) {
-        (Some(one), Some(two)) => is_same_text(property, one, two),
-        _ => one == two,
-    }
-}
-
-fn is_same_text(property: &str, one: &str, two: &str) -> bool {
-    if property == PRINCIPAL_NAME { one.eq_ignore_ascii_case(two) } else { one == two }
-}
-
-/// Whether an entity has these values of an alternate key. Texts, which nearly all of them are, are compared as they are
-/// stored, since all entities of a collection may be looked at.
-fn has_values(stored: &Stored, parts: &[(&str, Value)]) -> bool {
-    parts.iter().all(|(property, wanted)| {
-        stored.properties.get(property).is_some_and(|value| match (value.as_str(), wanted.as_str()) {
-            (Some(one), Some(two)) => is_same_text(property, &one, two),
-            (None, None) => value.value() == *wanted,
-            _ => false,
-        })
-    })
-}
-
 /// Checks that no other entity of the collection has the values of an alternate key that an entity is to have.
 pub(crate) fn expect_unique(
     schema: &Schema,
     store: &Store,
     structure: &Structure,
     address: &Address,
-    properties: &Properties,
+    value: &dyn Fn(&str) -> Option<Value>,
 ) -> Result<(), Refusal> {
-    let Some((_, steps)) = address.steps.split_last().filter(|_| address.key().is_some()) else {
+    let Some(collection) = collection(address).filter(|_| !structure.alternate_keys.is_empty()) else {
         return Ok(());
     };
-    let collection = Address { version: address.version.clone(), steps: steps.to_vec() };
-    for key in &structure.alternate_keys {
-        let value = |name: &str| properties.get(name).filter(|value| !value.is_null()).cloned();
-        let parts = key.parts.iter().map(|(_, name)| Some((name.as_str(), value(name)?)));
-        // An entity without all values does not have the key.
-        let Some(parts) = parts.collect::<Option<Vec<_>>>() else { continue };
-        if store.get(address).is_some_and(|own| has_values(own, &parts)) {
+    for parts in keys(structure, value) {
+        // What stays as it is, is no conflict.
+        if store.get(address).is_some_and(|own| has_values(&own.properties, &parts)) {
             continue;
         }
-        let mut members = store.members(&collection);
-        if members.any(|(other, stored)| other != address && has_values(stored, &parts)) {
+        if store.keyed(&collection, &parts).any(|(other, _)| other != address) {
             return Err(taken(schema, structure, &parts));
         }
     }
     Ok(())
+}
+
+/// Whether another entity of the collection has the values of an alternate key that an entity has.
+pub(crate) fn is_shared(store: &Store, structure: &Structure, address: &Address, stored: &Stored) -> bool {
+    let Some(collection) = collection(address) else { return false };
+    let keys = keys(structure, &|name| stored.properties.value(name));
+    keys.iter().any(|parts| store.keyed(&collection, parts).any(|(other, _)| other != address))
+}
+
+/// Checks that no two entities of one body have the same values of an alternate key.
+pub(crate) fn expect_distinct<'a>(
+    schema: &Schema,
+    entities: impl Iterator<Item = (&'a Structure, &'a Properties)>,
+) -> Result<(), Refusal> {
+    let mut seen = HashSet::new();
+    for (structure, properties) in entities {
+        for parts in keys(structure, &|name| properties.get(name).cloned()) {
+            let texts = parts.iter().map(|(name, value)| (*name, normalized(name, value.to_string())));
+            if !seen.insert(texts.collect::<Vec<_>>()) {
+                return Err(taken(schema, structure, &parts));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The properties of an alternate key, with their values.
+type Parts<'a> = Vec<(&'a str, Value)>;
+
+/// The alternate keys of an entity, with its values. An entity without all values of a key does not have the key.
+fn keys<'a>(structure: &'a Structure, value: &dyn Fn(&str) -> Option<Value>) -> Vec<Parts<'a>> {
+    let value = |name: &str| value(name).filter(|value| !value.is_null());
+    let keys = structure.alternate_keys.iter();
+    keys.filter_map(|key| key.parts.iter().map(|(_, name)| Some((name.as_str(), value(name)?))).collect())
+        .collect()
 }
 
 fn taken(schema: &Schema, structure: &Structure, parts: &[(&str, Value)]) -> Refusal {

@@ -36,6 +36,9 @@ pub(crate) struct NewItem<'a> {
     entity: NewEntity<'a>,
 }
 
+/// Stands for the key of a related entity that is yet to be made. No stored entity has an empty key.
+const NOT_MADE: &str = "";
+
 /// Resolves the address in an `@odata.bind` of a property.
 pub(crate) type Resolve<'r> = &'r dyn Fn(&Property, &str) -> Result<Address, Refusal>;
 
@@ -79,7 +82,7 @@ impl<'a> NewEntity<'a> {
             };
             let items = items.into_iter().map(|item| Self::inner(schema, property, item, resolve));
             let items = items.collect::<Result<Vec<_>, _>>()?;
-            expect_distinct(&items)?;
+            expect_distinct(schema, &items)?;
             related.push((property, items));
         }
         Ok(related)
@@ -102,14 +105,28 @@ impl<'a> NewEntity<'a> {
         Ok(NewItem { key, entity: Self::read(schema, structure, properties, resolve)? })
     }
 
-    /// Checks that no other entity has its alternate keys.
+    /// Checks that no other entity has its alternate keys, or those of a related one.
     pub(crate) fn expect_unique(
         &self,
         schema: &Schema,
         store: &Store,
         address: &Address,
     ) -> Result<(), Refusal> {
-        alternate::expect_unique(schema, store, self.structure, address, &self.properties)
+        let value = |name: &str| self.properties.get(name).cloned();
+        alternate::expect_unique(schema, store, self.structure, address, &value)?;
+        for (property, items) in &self.related {
+            let at = address.child(Step::Name(property.name.clone()));
+            for NewItem { key, entity } in items {
+                // An entity whose key is yet to be made is not stored, and nothing is beneath it.
+                let own = match key {
+                    Some(NewKey::Given(key)) => at.with_key(key),
+                    Some(NewKey::Guid | NewKey::Next) => at.with_key(NOT_MADE),
+                    None => at.clone(),
+                };
+                entity.expect_unique(schema, store, &own)?;
+            }
+        }
+        Ok(())
     }
 
     /// Stores the entity at an address, and the related ones beneath it. If `is_fresh`, the timestamps of a
@@ -132,8 +149,9 @@ pub(crate) fn complete_at(address: &Address, structure: &Structure, properties: 
     complete(properties, structure, address.key().or(single.as_deref()));
 }
 
-/// Refuses two entities of one key in a body, the second of which would replace the first.
-fn expect_distinct(items: &[NewItem<'_>]) -> Result<(), Refusal> {
+/// Refuses two entities of one key in a body, the second of which would replace the first, and two with the same
+/// values of an alternate key.
+fn expect_distinct(schema: &Schema, items: &[NewItem<'_>]) -> Result<(), Refusal> {
     let mut seen = HashSet::new();
     for item in items {
         if let Some(NewKey::Given(key)) = &item.key
@@ -142,7 +160,8 @@ fn expect_distinct(items: &[NewItem<'_>]) -> Result<(), Refusal> {
             return Err(Refusal::conflict(key));
         }
     }
-    Ok(())
+    let entities = items.iter().filter(|item| item.key.is_some()).map(|item| &item.entity);
+    alternate::expect_distinct(schema, entities.map(|entity| (entity.structure, &entity.properties)))
 }
 
 fn put_related(store: &mut Store, address: &Address, related: Related<'_>, is_fresh: bool) {

@@ -1,7 +1,10 @@
 //! Where a resource is in the store.
 
+use serde_json::Value;
+
 use crate::data::folders;
 use crate::data::store::{Store, Stored};
+use crate::data::unique::has_values;
 use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
 use crate::routing::walk::PathStep;
@@ -38,8 +41,28 @@ impl<'a> Resource<'a> {
             collection.map(|collection| store.members(&collection).chain(in_folders.unwrap_or_default()));
         let matching = is_pattern.then(|| store.matching(self.base.clone()));
         let all = own.into_iter().flatten().chain(matching.into_iter().flatten());
-        all.filter(|(_, stored)| !self.is_cast || self.declared.allows(&stored.structure))
-            .filter(|(_, stored)| self.is_shown(stored))
+        all.filter(|(_, stored)| self.shows(stored))
+    }
+
+    /// The entities of the collection that have these values of an alternate key.
+    pub(crate) fn keyed<'s>(
+        &'s self,
+        store: &'s Store,
+        parts: &'s [(&str, Value)],
+    ) -> impl Iterator<Item = (&'s Address, &'s Stored)> {
+        let collection = self.collection(store);
+        let is_pattern = collection.is_none();
+        let own =
+            collection.map(|at| store.keyed(&at, parts).chain(folders::listed(self.schema, store, &at)));
+        // Without the key of its owner, the collection is not known, and all of them are searched.
+        let matching = is_pattern.then(|| self.members(store));
+        let all = own.into_iter().flatten().chain(matching.into_iter().flatten());
+        all.filter(|(_, stored)| self.shows(stored) && has_values(&stored.properties, parts))
+    }
+
+    /// Whether a stored entity is one of the collection's: of the type of the cast, and shown.
+    fn shows(&self, stored: &Stored) -> bool {
+        (!self.is_cast || self.declared.allows(&stored.structure)) && self.is_shown(stored)
     }
 
     /// Whether the version of the address has a stored entity, and not only another version.

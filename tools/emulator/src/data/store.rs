@@ -3,16 +3,19 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use crate::data::json::Json;
 use crate::data::link_changes::{LinkChange, LinkChanges};
 use crate::data::packed::{KnownNames, Packed};
 use crate::data::properties::Properties;
 use crate::data::stream::Media;
+use crate::data::unique::{self, Unique, has_values};
 use crate::data::{directory, folders};
 use crate::routing::walk::PathStep;
 use crate::schema::address::{Address, Step};
 use crate::schema::declared_type::{PRINCIPAL_NAME, USER};
-use crate::schema::model::Schema;
+use crate::schema::model::{Model, Schema};
 use crate::schema::template::Pattern;
 
 /// All entities of all versions. The address of an entity includes its version.
@@ -22,6 +25,8 @@ pub(crate) struct Store {
     entities: BTreeMap<Arc<Address>, Arc<Stored>>,
     /// The names of properties, which entities of one type share.
     names: KnownNames,
+    /// Where entities are by their alternate keys.
+    unique: Unique,
     /// The links of the navigation properties, by the property's address. They add to the entities stored
     /// beneath it.
     links: BTreeMap<Address, Links>,
@@ -49,12 +54,23 @@ struct Links {
 
 impl Default for Store {
     fn default() -> Self {
-        let (entities, names) = (BTreeMap::new(), KnownNames::default());
+        let (entities, names, unique) = (BTreeMap::new(), KnownNames::default(), Unique::default());
         let (links, streams, removed) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         // Starts with one change, so that no delta token has the number 0, which means that no change is
         // known.
         let link_changes = LinkChanges::default();
-        Self { entities, names, links, link_changes, streams, removed, changes: 1, horizon: 0, state: 0 }
+        Self {
+            entities,
+            names,
+            unique,
+            links,
+            link_changes,
+            streams,
+            removed,
+            changes: 1,
+            horizon: 0,
+            state: 0,
+        }
     }
 }
 
@@ -75,6 +91,11 @@ pub(crate) struct Stored {
 }
 
 impl Store {
+    /// An empty store for the entities of a model.
+    pub(crate) fn of(model: &Model) -> Self {
+        Self { unique: Unique::of(model), ..Self::default() }
+    }
+
     /// Stores an entity at an address, and replaces an existing one.
     pub(crate) fn put(&mut self, address: Address, structure: &str, properties: &Properties) {
         let properties = self.names.pack(properties);
@@ -114,7 +135,19 @@ impl Store {
 
     fn insert(&mut self, address: Address, stored: Stored) {
         self.state += 1;
-        self.entities.insert(Arc::new(address), Arc::new(stored));
+        let address = Arc::new(address);
+        if self.unique.indexes(&address, &stored) {
+            self.forget_keys(&address);
+            self.unique.add(&address, &stored);
+        }
+        self.entities.insert(address, Arc::new(stored));
+    }
+
+    /// Removes the alternate keys of the entity at an address from the index.
+    fn forget_keys(&mut self, address: &Address) {
+        if let Some(before) = self.entities.get(address) {
+            self.unique.remove(address, before);
+        }
     }
 
     /// Restores the entities, links and streams of the start. The count of changes continues, so that a revision
@@ -122,6 +155,7 @@ impl Store {
     pub(crate) fn reset(&mut self, start: &Self) {
         self.state += 1;
         self.entities.clone_from(&start.entities);
+        self.unique.clone_from(&start.unique);
         self.links.clone_from(&start.links);
         self.streams.clone_from(&start.streams);
         self.forget_changes();
@@ -184,6 +218,7 @@ impl Store {
         // Each removal is a change of its own, so that a page of a delta can end between two of them.
         for gone in &beneath {
             self.changes += 1;
+            self.forget_keys(gone);
             self.entities.remove(gone);
             self.removed.insert(gone.clone(), self.changes);
         }
@@ -206,6 +241,7 @@ impl Store {
     /// Removes an entity that was stored for a change which then failed, and nothing beneath it.
     pub(crate) fn discard(&mut self, address: &Address) {
         self.state += 1;
+        self.forget_keys(address);
         self.entities.remove(address);
     }
 
@@ -241,6 +277,19 @@ impl Store {
         collection: &Address,
     ) -> impl Iterator<Item = (&Address, &Stored)> + use<'_> {
         self.matching(Pattern::of_items(collection)).chain(self.entries(self.links(collection)))
+    }
+
+    /// The entities of a collection with these values of an alternate key: those stored in it, then those linked
+    /// to it.
+    pub(crate) fn keyed<'s>(
+        &'s self,
+        collection: &Address,
+        parts: &'s [(&str, Value)],
+    ) -> impl Iterator<Item = (&'s Address, &'s Stored)> + use<'s> {
+        let stored =
+            self.unique.candidates(collection, parts).iter().filter_map(|address| self.entry(address));
+        let all = stored.chain(self.entries(self.links(collection)));
+        all.filter(|(_, stored)| has_values(&stored.properties, parts))
     }
 
     /// The entities at these addresses.
@@ -333,13 +382,10 @@ impl Store {
         if self.entities.contains_key(address) {
             return None;
         }
-        let (_, collection) = address.steps.split_last()?;
-        let collection = Address { version: address.version.clone(), steps: collection.to_vec() };
-        let mut users = self.members(&collection).filter(|(_, stored)| {
-            let name = stored.properties.get(PRINCIPAL_NAME).and_then(Json::as_str);
-            name.is_some_and(|name| name.eq_ignore_ascii_case(key))
-                && schema.is_derived(&stored.structure, USER)
-        });
+        let name = [(PRINCIPAL_NAME, key.into())];
+        let mut users = self
+            .keyed(&unique::collection(address)?, &name)
+            .filter(|(_, stored)| schema.is_derived(&stored.structure, USER));
         users.next().map(|(address, _)| address.clone())
     }
 

@@ -57,7 +57,7 @@ impl<'de> Deserialize<'de> for File<'de> {
 /// `@odata.type` if several types share its address.
 pub(crate) fn load(text: &str, model: &Model) -> Result<Store, String> {
     let File(members) = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let mut store = Store::default();
+    let mut store = Store::of(model);
     let (mut entities, mut linked, mut streamed) = (Vec::new(), Value::Null, Value::Null);
     for (name, value) in members {
         match name.as_str() {
@@ -128,7 +128,7 @@ pub(crate) fn text(store: &Store, model: &Model) -> String {
     let mut file = Map::new();
     file.insert(REVISION.to_owned(), store.changes().into());
     for (address, stored) in store.entities() {
-        let (path, value) = entity::member(model, address, stored);
+        let (path, value) = entity::member(model, store, address, stored);
         file.insert(path, value);
     }
     let links = store.all_links().map(|(property, is_collection, to)| {

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::data::alternate;
 use crate::data::check::{Accepted, Check};
 use crate::data::insert::complete_at;
 use crate::data::packed::{KnownNames, Packed};
@@ -27,7 +28,7 @@ pub(crate) fn insert_at(model: &Model, store: &mut Store, address: &str, value: 
 }
 
 /// Writes an entity and its address for [`Entity::read`].
-pub(crate) fn member(model: &Model, address: &Address, stored: &Stored) -> (String, Value) {
+pub(crate) fn member(model: &Model, store: &Store, address: &Address, stored: &Stored) -> (String, Value) {
     let serving = model.serving(address, Some(&stored.structure));
     let path = match serving {
         Some((version, _)) => Address { version: version.to_owned(), ..address.clone() }.path(),
@@ -39,7 +40,7 @@ pub(crate) fn member(model: &Model, address: &Address, stored: &Stored) -> (Stri
     if !find(model, &path).is_ok_and(|(_, home)| home == *address) {
         value.insert(STEPS.to_owned(), steps(address));
     }
-    if !serving.is_some_and(|(_, schema)| is_valid(schema, stored)) {
+    if !serving.is_some_and(|(_, schema)| is_valid(schema, store, address, stored)) {
         value.insert(UNCHECKED.to_owned(), true.into());
     }
     value.extend(stored.properties.to_map());
@@ -47,11 +48,12 @@ pub(crate) fn member(model: &Model, address: &Address, stored: &Stored) -> (Stri
 }
 
 /// Whether the checks would accept an entity without a change.
-fn is_valid(schema: &Schema, stored: &Stored) -> bool {
+fn is_valid(schema: &Schema, store: &Store, address: &Address, stored: &Stored) -> bool {
+    let Some(structure) = schema.structure(&stored.structure) else { return false };
     let properties = stored.properties.to_map();
-    let structure = schema.structure(&stored.structure);
-    let checked = structure.and_then(|structure| checked(&rules(schema), structure, properties.clone()).ok());
-    checked.is_some_and(|checked| checked == properties)
+    let checked = checked(&rules(schema), structure, properties.clone());
+    let is_same = checked.is_ok_and(|checked| checked == properties);
+    is_same && !alternate::is_shared(store, structure, address, stored)
 }
 
 /// An entity that has been read and not yet stored.
@@ -60,6 +62,7 @@ pub(crate) struct Entity<'a> {
     structure: &'a Structure,
     pub(crate) address: Address,
     content: Content,
+    is_checked: bool,
     /// 0 if it was never stored.
     pub(crate) revision: u64,
 }
@@ -82,14 +85,21 @@ impl<'a> Entity<'a> {
         let structure = schema.structure(&named.name).ok_or("it is of an unknown type")?;
         let properties = if is_unchecked { unchecked(given) } else { checked(&check, structure, given)? };
         has_key(structure, &properties, &address)?;
-        Ok(Self { schema, structure, address, content: Content::Properties(properties), revision })
+        let content = Content::Properties(properties);
+        Ok(Self { schema, structure, address, content, is_checked: !is_unchecked, revision })
     }
 
     /// Packs the properties, unless what is stored depends on the entities that are already there. That is most of
     /// the work, and can be done for several entities at the same time.
     pub(crate) fn packed(self, names: &mut KnownNames) -> Self {
-        let Self { schema, structure, address, content: Content::Properties(mut properties), revision } =
-            self
+        let Self {
+            schema,
+            structure,
+            address,
+            content: Content::Properties(mut properties),
+            is_checked,
+            revision,
+        } = self
         else {
             return self;
         };
@@ -106,13 +116,21 @@ impl<'a> Entity<'a> {
             }
             Content::Packed(names.pack(&properties))
         };
-        Self { schema, structure, address, content, revision }
+        Self { schema, structure, address, content, is_checked, revision }
     }
 
     pub(crate) fn put(self, store: &mut Store) -> Result<(), String> {
-        let Self { schema, structure, address, content, revision } = self.packed(&mut KnownNames::default());
+        let Self { schema, structure, address, content, is_checked, revision } =
+            self.packed(&mut KnownNames::default());
+        if let (true, Content::Packed(packed)) = (is_checked, &content) {
+            let value = |name: &str| packed.value(name);
+            let checked = alternate::expect_unique(schema, store, structure, &address, &value);
+            checked.map_err(|refusal| refusal.message)?;
+        }
         match content {
-            Content::Properties(properties) => insert(schema, structure, properties, store, &address)?,
+            Content::Properties(properties) => {
+                insert(schema, structure, properties, store, &address, is_checked)?;
+            }
             Content::Packed(packed) if revision == 0 => store.put_packed(address, &structure.name, packed),
             Content::Packed(packed) => store.restore(address, &structure.name, packed, revision),
         }

@@ -33,13 +33,15 @@ pub(crate) fn unchecked(given: Properties) -> Properties {
 /// How many steps the address of a user has.
 const USER_STEPS: usize = 2;
 
-/// Stores an entity at an address, and the related entities in its data beneath it.
+/// Stores an entity at an address, and the related entities in its data beneath it. If `is_checked`, no other one
+/// may have its alternate keys.
 pub(crate) fn insert(
     schema: &Schema,
     structure: &Structure,
     properties: Properties,
     store: &mut Store,
     address: &Address,
+    is_checked: bool,
 ) -> Result<(), String> {
     // The target of a link may not be stored yet.
     let nothing = |_: &Property, _: &str| Err(Refusal::not_emulated("a link within an entity's data"));
@@ -53,6 +55,9 @@ pub(crate) fn insert(
         && id != key
     {
         return Err(format!("property `id`: it is `{id}`, and the signed-in user is already `{key}`"));
+    }
+    if is_checked {
+        entity.expect_unique(schema, store, &home).map_err(|refusal| refusal.message)?;
     }
     entity.put(store, &home, false);
     Ok(())

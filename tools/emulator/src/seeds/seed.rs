@@ -37,6 +37,6 @@ impl Seed {
         } else {
             unchecked(given)
         };
-        insert(schema, structure, properties, store, &address)
+        insert(schema, structure, properties, store, &address, self.is_checked)
     }
 }

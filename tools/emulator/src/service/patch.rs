@@ -77,7 +77,9 @@ impl Service {
         timestamps::changed(structure, &mut properties);
         // Source: Microsoft Graph, "Upsert group": 204 where the group exists.
         let is_upsert = change.preferences.upsert == Some("create-if-missing");
-        alternate::expect_unique(resource.schema, store, structure, address, &properties)?;
+        alternate::expect_unique(resource.schema, store, structure, address, &|name| {
+            properties.get(name).cloned()
+        })?;
         store.put(address.clone(), &structure.name, &properties);
         insert::link(store, address, links);
         self.write_response(

@@ -10,7 +10,7 @@ use crate::data::check::Purpose;
 use crate::data::insert::NewEntity;
 use crate::data::keys::NewKey;
 use crate::data::properties::Properties;
-use crate::data::{alternate, undeclared};
+use crate::data::{undeclared, unique};
 use crate::lock::write_lock;
 use crate::media::mime::MESSAGE;
 use crate::observe::lint;
@@ -97,7 +97,7 @@ impl Service {
 fn add_key(properties: &mut Properties, values: &[(String, Value)]) -> Result<(), Refusal> {
     for (name, value) in values {
         match properties.get(name).filter(|given| !given.is_null()) {
-            Some(given) if alternate::is_same(name, given, value) => {}
+            Some(given) if unique::is_same(name, given, value) => {}
             Some(_) => return Err(Refusal::other_key(name)),
             None => drop(properties.insert(name.clone(), value.clone())),
         }

@@ -44,7 +44,9 @@ impl Service {
         properties.extend(created.map(|created| ("createdDateTime".to_owned(), created)));
         complete(&mut properties, structure, address.key());
         timestamps::changed(structure, &mut properties);
-        alternate::expect_unique(resource.schema, &store, structure, &address, &properties)?;
+        alternate::expect_unique(resource.schema, &store, structure, &address, &|name| {
+            properties.get(name).cloned()
+        })?;
         store.put(address.clone(), &structure.name, &properties);
         replace_related(&mut store, &address, related);
         self.write_response(

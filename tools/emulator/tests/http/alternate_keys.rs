@@ -3,6 +3,7 @@
 use graph_entity_emulator::{Builder, Emulator};
 use serde_json::{Value, json};
 
+use crate::data::Folder;
 use crate::metadata::{created, post};
 use crate::wire::{Answer, JSON, TOKEN, get, patch, send};
 
@@ -160,6 +161,78 @@ async fn an_alternate_key_belongs_to_one_entity() {
     created(&emulator, "/v1.0/users/bob@contoso.example/courses", both).await;
     assert_eq!(send(&emulator, "DELETE", "/v1.0/users/1", &[TOKEN], "").await.status, 204);
     created(&emulator, "/v1.0/users", taken).await;
+}
+
+#[tokio::test]
+async fn an_alternate_key_is_free_again_after_a_change_a_delete_and_a_reset() {
+    let emulator = directory().start().await;
+    let ann = r#"{"userPrincipalName": "Ann@contoso.example"}"#;
+    let renamed = patch(&emulator, "/v1.0/users/1", r#"{"userPrincipalName": "eve@contoso.example"}"#).await;
+    assert_eq!(renamed.status, 204, "{}", renamed.text);
+    let by = |name: &str| format!("/v1.0/users(userPrincipalName='{name}@contoso.example')");
+    assert_eq!(get(&emulator, &by("ann")).await.status, 404);
+    assert_eq!(get(&emulator, &by("EVE")).await.json()["id"], "1");
+    let second = created(&emulator, "/v1.0/users", ann).await;
+    assert_eq!(get(&emulator, &by("ann")).await.json()["id"], second.rsplit('/').next().unwrap());
+    assert_eq!(send(&emulator, "DELETE", &second, &[TOKEN], "").await.status, 204);
+    assert_eq!(get(&emulator, &by("ann")).await.status, 404);
+    created(&emulator, "/v1.0/users", ann).await;
+    emulator.reset();
+    assert_eq!(get(&emulator, &by("ann")).await.json()["id"], "1");
+    assert_eq!(get(&emulator, &by("eve")).await.status, 404);
+    assert_eq!(post(&emulator, "/v1.0/users", ann).await.status, 400);
+    // A failed change keeps the key.
+    let both = r#"{"userPrincipalName": "eve@contoso.example", "displayName": 7}"#;
+    assert_eq!(patch(&emulator, "/v1.0/users/1", both).await.status, 400);
+    assert_eq!(get(&emulator, &by("ann")).await.json()["id"], "1");
+}
+
+#[tokio::test]
+async fn alternate_keys_are_unique_among_related_entities_and_seeds() {
+    let emulator = directory().start().await;
+    let course = json!({"externalId": "x", "year": 2026});
+    let twice = json!({"displayName": "Bob", "courses": [course, course]}).to_string();
+    let refused = post(&emulator, "/v1.0/users", &twice).await;
+    assert_eq!(refused.status, 409, "{}", refused.text);
+    let other = json!({"externalId": "x", "year": 2027});
+    let once = json!({"displayName": "Bob", "courses": [course, other]}).to_string();
+    created(&emulator, "/v1.0/users", &once).await;
+    let users = get(&emulator, "/v1.0/users?$select=id").await.json();
+    assert_eq!(users["value"].as_array().map(Vec::len), Some(2), "{users}");
+
+    let message = "Another object with the same value for property userPrincipalName already exists.";
+    let second = directory().seed_at("/v1.0/users/2", json!({"userPrincipalName": "ANN@contoso.example"}));
+    let error = second.try_start().await.unwrap_err().to_string();
+    assert!(error.contains("/v1.0/users/2") && error.contains(message), "{error}");
+    let second = directory().seed_at("/v1.0/users/3", json!({"courses": [course, course]}));
+    let error = second.try_start().await.unwrap_err().to_string();
+    assert!(error.contains("/v1.0/users/3"), "{error}");
+}
+
+#[tokio::test]
+async fn a_data_file_has_unique_alternate_keys() {
+    let folder = Folder::new();
+    let served = || Emulator::builder().metadata("v1.0", DOCUMENT).data_file(folder.file());
+    let users = |second: &str| {
+        let user = |name: &str| json!({"userPrincipalName": format!("{name}@contoso.example")});
+        json!({"/v1.0/users/1": user("ann"), "/v1.0/users/2": user(second)}).to_string()
+    };
+    std::fs::write(folder.file(), users("Ann")).unwrap();
+    let error = served().try_start().await.unwrap_err().to_string();
+    assert!(error.contains("/v1.0/users/2") && error.contains("userPrincipalName already"), "{error}");
+    std::fs::write(folder.file(), users("bob")).unwrap();
+    let emulator = served().start().await;
+    emulator.save().unwrap();
+    emulator.shutdown().await;
+    let emulator = served().start().await;
+    for (name, id) in [("ANN", "1"), ("bob", "2")] {
+        let path = format!("/v1.0/users(userPrincipalName='{name}@contoso.example')");
+        assert_eq!(get(&emulator, &path).await.json()["id"], id);
+    }
+    assert_eq!(
+        patch(&emulator, "/v1.0/users/2", r#"{"userPrincipalName": "ANN@contoso.example"}"#).await.status,
+        400
+    );
 }
 
 #[tokio::test]
