@@ -7,7 +7,11 @@
 //! A relationship in `$expand` is a list of what has changed in it, `members@delta`: in the first round everything that is
 //! related, later also what is not related any more. Such a change is one of the entity.
 //!
-//! Source: Microsoft Graph, "Use delta query to track changes in Microsoft Graph data".
+//! Only the properties in `$select` are tracked, and all of them without it: a change of another property is not a
+//! change of the entity.
+//!
+//! Source: Microsoft Graph, "Use delta query to track changes in Microsoft Graph data", "Get incremental changes for
+//! users".
 
 use std::mem;
 
@@ -132,10 +136,12 @@ fn changed(
     relationships: &Relationships<'_>,
     from: Position,
 ) -> Vec<DeltaItem> {
-    let change = |address: &Address, revision: u64| revision.max(relationships.last_change(address));
+    let change = |address: &Address, stored: &Stored| {
+        last_change(query, stored).max(relationships.last_change(address))
+    };
     let found = resource
         .members(writer.store)
-        .filter(|(address, stored)| change(address, stored.revision) > from.at)
+        .filter(|(address, stored)| change(address, stored) > from.at)
         .map(|(address, stored)| FoundEntity::at(address, stored));
     let page = query.page(writer.source(), found, Window::ALL, &writer.budget);
     page.items
@@ -159,9 +165,20 @@ fn changed(
             }
             relationships.add(&mut object, item.address, from.since);
             object.end();
-            DeltaItem { change: change(item.address, item.revision), body }
+            DeltaItem { change: stored.map_or(item.revision, |stored| change(item.address, stored)), body }
         })
         .collect()
+}
+
+/// The last change of an entity that a query tracks.
+fn last_change(query: &Query, stored: &Stored) -> u64 {
+    let Stored { structure, written, created, .. } = stored;
+    if query.select.names_for(structure).is_none() {
+        return stored.revision;
+    }
+    let is_tracked = |name: &str| query.select.shows(structure, name, Role::Data);
+    let tracked = written.iter().filter(|(name, _)| is_tracked(name)).map(|(_, change)| *change);
+    tracked.fold(*created, u64::max)
 }
 
 /// The key and the changed properties of an entity, of all that is written.

@@ -87,6 +87,30 @@ async fn each_item_has_its_key_whatever_is_selected() {
     );
 }
 
+#[tokio::test]
+async fn only_selected_properties_are_tracked() {
+    let emulator = graph().page_size(1).start().await;
+    let mut apps = Vec::new();
+    for name in ["a", "b", "c"] {
+        apps.push(created(&emulator, "/beta/apps", &format!(r#"{{{WEB}, "name": "{name}"}}"#)).await);
+    }
+    let start = "/beta/apps/delta?$select=name";
+    let first = get(&emulator, start).await.json();
+    // A change of what is not selected does not move an entity to a later page, either.
+    patch(&emulator, &apps[0], &format!(r#"{{{WEB}, "url": "u"}}"#)).await;
+    let next = first["@odata.nextLink"].as_str().unwrap().strip_prefix(emulator.endpoint()).unwrap();
+    let (items, link) = round(&emulator, next).await;
+    assert_eq!(items.iter().map(|item| &item["name"]).collect::<Vec<_>>(), ["b", "c"]);
+    let all = round(&emulator, "/beta/apps/delta").await.1;
+    patch(&emulator, &apps[1], &format!(r#"{{{WEB}, "url": "u"}}"#)).await;
+    let (items, link) = round(&emulator, &link).await;
+    assert_eq!(items, [] as [Value; 0]);
+    assert_eq!(round(&emulator, &all).await.0.len(), 1, "without a selection, all properties are tracked");
+    patch(&emulator, &apps[1], &format!(r#"{{{WEB}, "url": "v", "name": "d"}}"#)).await;
+    let (items, _) = round(&emulator, &link).await;
+    assert_eq!((items.len(), &items[0]["name"], items[0].get("url")), (1, &json!("d"), None));
+}
+
 async fn link(emulator: &Emulator, property: &str, to: &str) {
     let body = json!({ "@odata.id": format!("{}{to}", emulator.endpoint()) }).to_string();
     let answer = send(emulator, "POST", &format!("{property}/$ref"), &[TOKEN, JSON], &body).await;
