@@ -200,9 +200,13 @@ impl Builder<'_> {
             let (namespace, local) = parts(&operation.name);
             let segment = if namespace == MAIN { local } else { &operation.name };
             let documented: HashSet<String> = templates.iter().map(Template::shape_of_call).collect();
-            let bound = self.bound_to(binding).map(|template| self.call(&template, segment, binding));
-            // Pages may call it by a namespace that is not that of its type.
-            templates.extend(bound.filter(|template| !documented.contains(&template.shape_of_call())));
+            // Pages may call it by a namespace that is not that of its type, and without a cast.
+            templates.extend(self.bound_to(binding).filter_map(|entity| {
+                let plain = entity.with_path(segment);
+                let call = self.call(&entity, segment, binding);
+                let is_documented = |call: &Template| documented.contains(&call.shape_of_call());
+                (!is_documented(&plain) && !is_documented(&call)).then_some(call)
+            }));
         } else {
             let imports = self.metadata.imports().iter().filter(|import| import.operation == operation.name);
             templates.extend(imports.map(|import| Template::root(&import.name)).take(1));
@@ -215,13 +219,15 @@ impl Builder<'_> {
         Some(Route { path, further, scopes })
     }
 
-    /// Returns the address of a call. At the address of a base of the type that it is bound to, another derived type
-    /// may have a property of the same name, which comes before operations: a cast tells the two apart.
+    /// Returns the address of a call. At the address of a type that it is not bound to, but one that derives from
+    /// it, OData has a cast before its name; pages show some of them without. A cast is also needed where a property
+    /// of another derived type has the same name, since properties come before operations.
     fn call(&self, template: &Template, segment: &str, binding: &TypeName) -> Template {
         let plain = template.with_path(segment);
+        let is_bound = self.addresses.is_declared(&binding.name);
         match self.metadata.resolve(&plain.text) {
-            Ok(Target::Operations(_)) | Err(_) => plain,
-            Ok(_) => template.with_path(&binding.name).with_path(segment),
+            Ok(Target::Operations(_)) | Err(_) if is_bound => plain,
+            _ => template.with_path(&binding.name).with_path(segment),
         }
     }
 
