@@ -16,7 +16,7 @@ const VERSIONS: [&str; 2] = ["v1.0", "beta"];
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     /// The version, if it is given with the file.
-    pub version: Option<String>,
+    pub version: Option<&'static str>,
     /// The file.
     pub file: PathBuf,
 }
@@ -60,12 +60,11 @@ impl FromStr for Document {
     type Err = std::convert::Infallible;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(match text.split_once('=') {
-            Some((version, file)) if VERSIONS.contains(&version) => {
-                Self { version: Some(version.to_owned()), file: file.into() }
-            }
-            _ => Self { version: None, file: text.into() },
-        })
+        let given = text.split_once('=').and_then(|(version, file)| {
+            let version = VERSIONS.into_iter().find(|known| *known == version)?;
+            Some(Self { version: Some(version), file: file.into() })
+        });
+        Ok(given.unwrap_or_else(|| Self { version: None, file: text.into() }))
     }
 }
 
@@ -142,7 +141,7 @@ impl Sources {
         let mut apis = Apis::new();
         for document in &self.documents {
             let only = declared.first().copied().filter(|_| declared.len() == 1);
-            let version = document.version.as_deref().or(api).or_else(|| document.version_in_name()).or(only);
+            let version = document.version.or(api).or_else(|| document.version_in_name()).or(only);
             let Some(version) = version else {
                 let reason = "which version of Graph is it? Write `--csdl beta=FILE` or `--csdl v1.0=FILE`";
                 return Err(DocumentError::new(&document.file, reason));
@@ -170,10 +169,9 @@ impl Sources {
     /// The options that a lock keeps: with the versions, and relative to a folder, so that they are the same on
     /// every machine.
     pub(crate) fn options(&self, folder: &Path, apis: &Apis) -> Vec<String> {
-        let only = apis.keys().next().filter(|_| apis.len() == 1);
+        let only = VERSIONS.into_iter().find(|version| apis.len() == 1 && apis.contains_key(*version));
         let documents = self.documents.iter().map(|document| {
-            let version = document.version.as_deref().or_else(|| document.version_in_name());
-            let version = version.or(only.map(String::as_str)).map(str::to_owned);
+            let version = document.version.or_else(|| document.version_in_name()).or(only);
             format!("{CSDL}{}", Document { version, file: relative(&document.file, folder) })
         });
         let pages = self.pages.iter().map(|pages| format!("{DOCS}{}", relative(pages, folder).display()));
@@ -190,7 +188,7 @@ impl Sources {
         };
         let documents = self.documents.iter().map(|document| {
             let file = placed(&document.file, "FILE");
-            format!("--{CSDL}{}", Document { file, version: document.version.clone() })
+            format!("--{CSDL}{}", Document { file, version: document.version })
         });
         let pages = self.pages.iter().map(|path| format!("--{DOCS}{}", placed(path, "FOLDER").display()));
         let options: Vec<String> = documents.chain(pages).collect();
@@ -246,7 +244,7 @@ mod tests {
             ("metadata.xml", None, "metadata.xml"),
         ] {
             let Ok(document) = text.parse::<Document>();
-            assert_eq!((document.version.as_deref(), document.file.as_path()), (version, Path::new(file)));
+            assert_eq!((document.version, document.file.as_path()), (version, Path::new(file)));
             assert_eq!(document.to_string(), text);
         }
     }
@@ -271,7 +269,7 @@ mod tests {
         let text = "# graph-schema 1\n# --csdl beta=../metadata/beta.xml\n# --docs pages\n";
         let found = Sources::remembered(Path::new("/home/a/project/graph-schema.lock"), text);
         let [beta] = found.documents.as_slice() else { panic!("one document") };
-        assert_eq!(beta.version.as_deref(), Some("beta"));
+        assert_eq!(beta.version, Some("beta"));
         assert_eq!(beta.file, Path::new("/home/a/project/../metadata/beta.xml"));
         assert_eq!(found.pages, [Path::new("/home/a/project/pages")]);
     }

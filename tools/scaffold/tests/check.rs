@@ -89,7 +89,7 @@ fn a_choice_of_a_type_that_is_declared_and_unknown_is_one_difference() {
              #[graph_one_of(odata_type = \"microsoft.graph.tag\")]\npub enum AnyTag {{ Tga(Tga) }}\n"
         );
         let source = Source::parse([(PathBuf::from("a.rs"), text)]).expect("source");
-        let document = Document { version: Some("beta".to_owned()), file: path("metadata.xml").into() };
+        let document = Document { version: Some("beta"), file: path("metadata.xml").into() };
         let sources = Sources { documents: vec![document], ..Sources::default() };
         let apis = sources.apis(None, &source.items).expect("metadata");
         let found = graph_entity_schema::compare(&source.items, &apis);
@@ -243,7 +243,7 @@ fn everything_that_is_generated_agrees() {
     };
     for (version, name) in [("beta", "beta-2021-07-13.xml"), ("v1.0", "v1.0-2026-08-20.xml")] {
         let file = Path::new(&folder).join(name);
-        let document = Document { version: Some(version.to_owned()), file };
+        let document = Document { version: Some(version), file };
         let metadata = document.read().expect("a document");
         let request = cargo_graph_entity::Request { all: true, ..Default::default() };
         let generated = cargo_graph_entity::generate(&metadata, name, version, &request).expect("items");
@@ -260,7 +260,7 @@ fn everything_that_is_generated_agrees() {
 /// A derived type without an address of its own is found at that of its base, where another one may have a
 /// property that is called like the operation.
 #[test]
-fn a_call_beside_a_property_of_the_same_name_has_a_cast() {
+fn a_call_of_a_derived_type_has_a_cast_at_the_address_of_its_base() {
     let text = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
   <Schema Namespace="microsoft.graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
     <EntityType Name="furniture"><Key><PropertyRef Name="id" /></Key>
@@ -277,7 +277,8 @@ fn a_call_beside_a_property_of_the_same_name_has_a_cast() {
     let metadata = Metadata::parse("furniture.xml", text).expect("a document");
     let everything = Request { all: true, ..Request::default() };
     let generated = generate(&metadata, "furniture.xml", "v1.0", &everything).expect("all").to_text();
-    for address in ["/rooms/{furnitureId}/microsoft.graph.table/parts", "/rooms/{furnitureId}/price"] {
+    for name in ["parts", "price"] {
+        let address = format!("/rooms/{{furnitureId}}/microsoft.graph.table/{name}");
         assert!(generated.contains(&format!("\"{address}\"")), "{address}\n{generated}");
     }
     let source = Source::parse([(PathBuf::from("a.rs"), generated)]).expect("source");

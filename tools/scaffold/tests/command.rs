@@ -68,6 +68,20 @@ fn the_version_is_an_option_or_the_name_of_the_file() {
     let output =
         command.args(["graph-entity", "new", "chapter", "--csdl"]).arg(&beta).output().expect("a run");
     assert!(out(&output).contains("version = \"beta\""));
+
+    let given = |options: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-graph-entity"));
+        let before = format!("{}={}", options[0], document().display());
+        command.args(["graph-entity", "new", "chapter", "--csdl", &before]).args(&options[1..]);
+        command.output().expect("a run")
+    };
+    assert!(out(&given(&["beta"])).contains("version = \"beta\""));
+    assert!(out(&given(&["beta", "--api", "beta"])).contains("version = \"beta\""));
+    assert!(!out(&given(&["v1.0"])).contains("version ="));
+    let both = given(&["beta", "--api", "v1.0"]);
+    assert_eq!(both.status.code(), Some(2));
+    assert!(err(&both).starts_with("error: the version is given twice: `--csdl beta="), "{}", err(&both));
+    assert!(err(&both).ends_with("and `--api v1.0`: leave `--api` out\n"), "{}", err(&both));
 }
 
 #[test]

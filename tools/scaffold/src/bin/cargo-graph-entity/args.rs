@@ -230,8 +230,8 @@ impl From<Documents> for Sources {
 #[derive(Debug, Args)]
 pub(crate) struct Source {
     /// A metadata document, as served at <https://graph.microsoft.com/v1.0/$metadata>
-    #[arg(long, value_name = "FILE", required_unless_present = "docs")]
-    pub(crate) csdl: Option<PathBuf>,
+    #[arg(long, value_name = "[VERSION=]FILE", required_unless_present = "docs")]
+    pub(crate) csdl: Option<Document>,
     /// A folder of documentation pages, or one page: by itself, or added to the document
     #[arg(long, value_name = "FOLDER|PAGE")]
     pub(crate) docs: Vec<PathBuf>,

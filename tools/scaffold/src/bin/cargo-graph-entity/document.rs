@@ -29,16 +29,15 @@ impl Document {
         let single =
             source.docs.iter().filter(|path| path.is_file()).map(|path| file_name(path).into_owned());
         let single = single.collect();
-        let names = source.csdl.iter().chain(&source.docs).map(|path| file_name(path));
+        let files = source.csdl.iter().map(|document| &document.file);
+        let names = files.chain(&source.docs).map(|path| file_name(path));
         let name = names.collect::<Vec<_>>().join(" and ");
-        let Some(file) = &source.csdl else {
+        let Some(document) = &source.csdl else {
             let version = source.api.map_or_else(|| of_pages(&pages, asked), Api::name);
             return Ok(Self { metadata: pages.metadata(version), name, version, pages, single });
         };
-        let document = cargo_graph_entity::Document { version: None, file: file.clone() };
-        let mut metadata = document.read_as(&file_name(file)).map_err(CommandError::new)?;
-        let in_name = || document.version_in_name().unwrap_or(Api::V1.name());
-        let version = source.api.map_or_else(in_name, Api::name);
+        let version = version_of(document, source.api)?;
+        let mut metadata = document.read_as(&file_name(&document.file)).map_err(CommandError::new)?;
         // Where the two do not agree, the document is believed.
         metadata.merge(&pages.metadata(version));
         Ok(Self { metadata, name, version, pages, single })
@@ -81,6 +80,23 @@ impl Document {
         let faults = self.pages.pages().filter(|documented| documented.version == self.version);
         let faults = faults.flat_map(|documented| &documented.page.faults);
         faults.filter(|fault| is_of(&fault.page)).map(ToString::to_string).collect()
+    }
+}
+
+/// The version of a document: the one before its name, that of `--api`, or the one in its name.
+fn version_of(
+    document: &cargo_graph_entity::Document,
+    api: Option<Api>,
+) -> Result<&'static str, CommandError> {
+    let api = api.map(Api::name);
+    let Some(given) = document.version else {
+        return Ok(api.or_else(|| document.version_in_name()).unwrap_or(Api::V1.name()));
+    };
+    match api {
+        Some(api) if api != given => Err(CommandError::new(format!(
+            "the version is given twice: `--csdl {document}` and `--api {api}`: leave `--api` out"
+        ))),
+        _ => Ok(given),
     }
 }
 
