@@ -36,6 +36,8 @@ struct Cost {
     casts: usize,
     /// The steps to one entity, as `/education/me` beside `/education/users/{educationUserId}`.
     singles: usize,
+    /// Of two addresses, `/deviceManagement/managedDevices/{managedDeviceId}` asks for less than one below a user.
+    keys: usize,
     /// The steps that are not called like the type: the `following` of a drive beside its `items`.
     other_names: usize,
 }
@@ -94,6 +96,23 @@ impl<'a> Addresses<'a> {
         Self { metadata, declared }
     }
 
+    /// Puts the addresses that are asked for before better ones: `types` has some, and each of `under` is a path
+    /// above those of other types.
+    pub(crate) fn prefer(&mut self, types: &[String], under: &[String]) {
+        let asked = types.iter().filter(|text| text.starts_with('/'));
+        let asked: Vec<String> = asked.map(|path| Template { text: path.clone() }.literals()).collect();
+        let above: Vec<String> =
+            under.iter().map(|path| Template { text: path.clone() }.literals()).collect();
+        for addresses in self.declared.values_mut() {
+            addresses.sort_by_key(|address| {
+                let literals = address.template.literals();
+                let is_contained = address.cost.relationships == 0;
+                let is_below = is_contained && above.iter().any(|path| is_at_or_below(&literals, path));
+                !(is_below || asked.contains(&literals))
+            });
+        }
+    }
+
     /// Returns the addresses of a type, the best first. A type without an own address has those of the type
     /// that it extends.
     pub(crate) fn of(&self, name: &str) -> &[Address] {
@@ -130,10 +149,7 @@ impl<'a> Addresses<'a> {
     /// There is no such address.
     pub(crate) fn below(&self, path: &str) -> Result<HashSet<&'a str>, PathError> {
         let prefix = Template { text: path.to_owned() }.literals();
-        let is_below = |address: &Address| {
-            let literals = address.template.literals();
-            literals.strip_prefix(&prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
+        let is_below = |address: &Address| is_at_or_below(&address.template.literals(), &prefix);
         let entities = self.metadata.structures().filter(|it| it.kind == StructureKind::Entity);
         let found: HashSet<&str> = entities
             .filter(|structure| {
@@ -157,6 +173,11 @@ impl<'a> Addresses<'a> {
         let has_contained = addresses.iter().any(is_contained);
         addresses.iter().filter(move |address| !has_contained || is_contained(address))
     }
+}
+
+/// Whether segments begin with those of a path.
+fn is_at_or_below(literals: &str, path: &str) -> bool {
+    literals.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Puts the addresses that documentation pages have for a type before the others.
@@ -205,7 +226,14 @@ fn roots(metadata: &Metadata) -> impl Iterator<Item = (&Container, &str, Address
         let template = if is_set { template.with_key(metadata, &structure.name) } else { template };
         let restrictions =
             vec![container.annotations.restrictions.clone(), structure.annotations.restrictions.clone()];
-        let cost = Cost { segments: template.segments(), singles: usize::from(!is_set), ..Cost::default() };
+        // `/me` is one of the users, while `/deviceManagement` only holds what is below it.
+        let is_alias = !is_set && metadata.sets().iter().any(|set| set.type_name == container.type_name);
+        let cost = Cost {
+            segments: template.segments(),
+            singles: usize::from(is_alias),
+            keys: template.keys(),
+            ..Cost::default()
+        };
         let address = Address { template, is_collection: is_set, restrictions, cost };
         Some((container, structure.name.as_str(), address))
     })
@@ -268,6 +296,7 @@ fn after(metadata: &Metadata, from: &Address, step: &Step<'_>, cast: Option<&str
             segments: template.segments(),
             casts: from.cost.casts + usize::from(cast.is_some()),
             singles: from.cost.singles + usize::from(!is_collection),
+            keys: template.keys(),
             other_names: from.cost.other_names + usize::from(!is_called_like(step)),
         },
         restrictions: of_path.into_iter().chain(step.restrictions).chain(of_type).cloned().collect(),

@@ -34,8 +34,9 @@ pub fn generate(
     version: &str,
     request: &Request,
 ) -> Result<Generated, SearchError> {
-    let addresses = Addresses::new(metadata);
+    let mut addresses = Addresses::new(metadata);
     let selection = Selection::new(metadata, &addresses, request)?;
+    addresses.prefer(&request.types, &request.under);
     let names = Names::new(metadata);
     let items: Vec<Item> = items::build(metadata, &names, &addresses, &selection);
     let documents = selection.documents();

@@ -286,6 +286,43 @@ fn a_call_of_a_derived_type_has_a_cast_at_the_address_of_its_base() {
     assert_eq!(graph_entity_schema::compare(&source.items, &apis), []);
 }
 
+/// An entity that is found below a service and below a user has the address with fewer keys, or the one that is
+/// asked for, and so have its actions.
+#[test]
+fn the_first_address_has_the_fewest_keys_or_is_asked_for() {
+    let text = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+  <Schema Namespace="microsoft.graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+    <EntityType Name="entity" Abstract="true"><Key><PropertyRef Name="id" /></Key>
+      <Property Name="id" Type="Edm.String" Nullable="false" /></EntityType>
+    <EntityType Name="lamp" BaseType="microsoft.graph.entity" />
+    <EntityType Name="person" BaseType="microsoft.graph.entity">
+      <NavigationProperty Name="lamps" Type="Collection(microsoft.graph.lamp)" ContainsTarget="true" /></EntityType>
+    <EntityType Name="lighting" BaseType="microsoft.graph.entity">
+      <NavigationProperty Name="lamps" Type="Collection(microsoft.graph.lamp)" ContainsTarget="true" /></EntityType>
+    <Action Name="dim" IsBound="true"><Parameter Name="bindingParameter" Type="microsoft.graph.lamp" /></Action>
+    <EntityContainer Name="GraphService">
+      <EntitySet Name="people" EntityType="microsoft.graph.person" />
+      <Singleton Name="me" Type="microsoft.graph.person" />
+      <Singleton Name="roomLighting" Type="microsoft.graph.lighting" /></EntityContainer>
+  </Schema></edmx:DataServices></edmx:Edmx>"#;
+    let metadata = Metadata::parse("lamps.xml", text).expect("a document");
+    let paths = |request: Request| {
+        let generated = generate(&metadata, "lamps.xml", "v1.0", &request).expect("a lamp").to_text();
+        let first = generated.split("path = \"").skip(1).filter_map(|rest| rest.split('"').next());
+        let of_lamps = first.filter(|path| path.contains("/lamps")).map(str::to_owned);
+        of_lamps.collect::<Vec<_>>()
+    };
+    let of_type = |name: &str| Request { types: vec![name.to_owned()], ..Request::default() };
+    let under = |path: &str| Request { under: vec![path.to_owned()], ..Request::default() };
+    let service = ["/roomLighting/lamps/{lampId}", "/roomLighting/lamps/{lampId}/dim"];
+    let person = ["/people/{personId}/lamps/{lampId}", "/people/{personId}/lamps/{lampId}/dim"];
+    assert_eq!(paths(of_type("lamp")), service);
+    assert_eq!(paths(of_type("/roomLighting/lamps")), service);
+    assert_eq!(paths(under("/roomLighting")), service);
+    assert_eq!(paths(of_type("/people/{id}/lamps")), person);
+    assert_eq!(paths(of_type("/people/{id}/lamps/{id}")), person);
+}
+
 /// A page may call an operation by a namespace that is not that of its type: the short address is not one.
 #[test]
 fn a_call_that_pages_qualify_is_generated_once_and_agrees() {

@@ -111,6 +111,11 @@ impl Template {
         self.text.matches('/').count() - self.text.matches("/{").count()
     }
 
+    /// Returns the number of keys that an entity at this address needs.
+    pub(crate) fn keys(&self) -> usize {
+        self.text.matches('{').count()
+    }
+
     /// Returns the segments without keys, joined by `/`.
     pub(crate) fn literals(&self) -> String {
         let segments =
