@@ -12,7 +12,7 @@ default:
 ci: fmt spelling lint doc features msrv deny package test guard soak scale batches limits sdks
 
 # What takes longer than CI may: before a release, and after a change of the client, the lists or the macros' output
-full: ci targets combinations generated hostile soak-long scale-long limits-long sdks-long bench findings
+full: ci targets book combinations generated hostile soak-long scale-long limits-long sdks-long bench findings
 
 # The style of all sources
 fmt:
@@ -52,6 +52,10 @@ deny:
 # The packages as they are published, and a program outside of the workspace that depends on them
 package:
     tools/package/check.sh
+
+# The guide as a book, and the links of its pages
+book:
+    tools/book/build.sh
 
 # Every test, which runs each example, and the example of the Azure SDK, then the guide's programs that sign in, those of the runtime and its model with all of their features, the model's where other crates turn on features of serde_json and time, and every page of an update, an action or a function, without the metadata, which takes minutes
 test:
