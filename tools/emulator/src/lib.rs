@@ -118,6 +118,8 @@
 //!   by its last key and by the keys whose placeholders have the same names in both; a key that only the
 //!   further address has (the user of a user's devices) matches any. A create at a further address returns
 //!   the first address in `Location`.
+//! - A further address that is also a navigation property of the entity before it (`/groups/{id}/members`) has what is
+//!   related to that entity: by `$ref`, by `@odata.bind`, or by a create there.
 //! - `/v1.0` and `/beta` have the same entities if both are served: an entity that is created under one is
 //!   read, changed and deleted under the other ([`Builder::version_stores`]). A version does not show what
 //!   only the other one declares, and does not lose it: entities of such a type are 404, such properties are

@@ -74,11 +74,10 @@ impl<'a> Resource<'a> {
     /// another one.
     pub(crate) fn address_for_new(&self, store: &Store, key: &str) -> Option<(Address, Option<Address>)> {
         let collection = self.collection(store)?;
-        match self.binding {
+        match &self.binding {
             None => Some((collection.with_key(key), None)),
-            Some(set) => {
-                let home =
-                    Address { version: collection.version.clone(), steps: vec![Step::Name(set.to_owned())] };
+            Some(steps) => {
+                let home = Address { version: collection.version.clone(), steps: steps.clone() };
                 Some((home.with_key(key), Some(collection)))
             }
         }
@@ -97,6 +96,11 @@ impl<'a> Resource<'a> {
             all => all,
         };
         let Some(&(at, property)) = properties.last() else {
+            if self.is_collection {
+                let own = self.base.collection().filter(|_| steps.is_empty())?;
+                let is_property = own.steps == self.address.steps && own.steps.len() > 1;
+                return is_property.then_some(own);
+            }
             let address = self.base.exact().filter(|_| steps.is_empty())?;
             let is_named = address.key().is_none();
             return if is_named { Some(address) } else { self.base.collection() };

@@ -27,7 +27,8 @@ pub(crate) struct Resource<'a> {
     /// The path that continues from there.
     pub(crate) path: Vec<PathStep>,
     pub(crate) is_cast: bool,
-    pub(crate) binding: Option<&'a str>,
+    /// Where new entities of the collection are stored, if that is not the collection itself.
+    pub(crate) binding: Option<Vec<Step>>,
     pub(crate) parent: Option<usize>,
     /// How many steps of the path lead to each well-known name in it.
     pub(crate) well_known: Vec<usize>,
@@ -52,9 +53,10 @@ impl<'a> Resource<'a> {
             schema.routes().iter().filter(|route| route.template.begins(segments)).collect();
         templates.sort_by_key(|route| std::cmp::Reverse(route.template.len()));
         let by_template = || {
-            templates
-                .into_iter()
-                .find_map(|route| Self::from_template(schema, route, target, segments, &tail))
+            templates.into_iter().find_map(|route| {
+                let owned = Self::from_owner(schema, route, target, segments, &tail);
+                owned.or_else(|| Self::from_template(schema, route, target, segments, &tail))
+            })
         };
         // The longest template takes precedence. A root is tried last.
         by_template().or_else(|| Self::from_root(schema, target, segments, &tail))
@@ -93,6 +95,45 @@ impl<'a> Resource<'a> {
         Some(Self { permissions, annotated, ..resource })
     }
 
+    /// A further address that is also a navigation property of the entity before it, `/groups/{id}/members`: it has
+    /// what is related to that entity, and not all entities of the first address. What is created there lives at the
+    /// first address.
+    fn from_owner(
+        schema: &'a Schema,
+        route: &'a Route,
+        target: &ParsedPath,
+        segments: &[String],
+        tail: &Tail,
+    ) -> Option<Self> {
+        let (owner, property) = route.owner(schema.routes())?;
+        let declared = DeclaredType::common(schema, &owner.types);
+        if !declared.property(property)?.role.is_navigation() {
+            return None;
+        }
+        let (own, rest) = segments.split_at(route.template.len());
+        let (keys, own) = own.split_at(owner.template.len());
+        let named: Vec<Step> = owner.template.steps(keys).collect();
+        let stored = Address { version: schema.storage(&target.version).to_owned(), steps: named.clone() };
+        let base = owner.template.pattern(&owner.home, &stored);
+        let mut walk = Walk::from(schema, declared, false, named);
+        // A segment that looks like a key may be a cast or an operation of the collection.
+        if !own.iter().all(|segment| !walk.is_not_a_key(segment) && walk.step(segment)) {
+            return None;
+        }
+        walk.declared = DeclaredType::common(schema, &route.types);
+        let home = route.template.pattern(&route.home, &Address { steps: walk.named.clone(), ..stored });
+        let home = home.collection()?.steps;
+        let depth = walk.path.len();
+        let resource = Self::from_walk(schema, walk, target, base, rest, tail)?;
+        let permissions = Some(&route.permissions);
+        // Beneath the template, the types are those of properties.
+        Some(if resource.path.len() == depth {
+            Self { permissions, annotated: &route.types, binding: Some(home), ..resource }
+        } else {
+            Self { permissions, ..resource }
+        })
+    }
+
     fn from_root(schema: &'a Schema, target: &ParsedPath, segments: &[String], tail: &Tail) -> Option<Self> {
         let (first, rest) = segments.split_first()?;
         let base = Pattern { version: schema.storage(&target.version).to_owned(), steps: Vec::new() };
@@ -119,6 +160,7 @@ impl<'a> Resource<'a> {
         }
         let Walk { declared, is_collection, named, path, is_cast, binding, parent, well_known, .. } = walk;
         let address = Address { version: target.version.clone(), steps: named };
+        let binding = binding.map(|set| vec![Step::Name(set.to_owned())]);
         let permissions = None;
         Some(Self {
             schema,

@@ -37,6 +37,29 @@ pub(crate) struct Route {
     pub(crate) permissions: Permissions,
 }
 
+impl Route {
+    /// The entity that a further address of a collection, or of an entity in it, is beneath, with the name after
+    /// it: `/groups/{id}` and `members` of `/groups/{id}/members/{userId}`. `None` if no such entity is served, and
+    /// for a first address.
+    pub(crate) fn owner<'r>(&self, routes: &'r [Self]) -> Option<(&'r Self, &str)> {
+        let collection = match self.template.segments.as_slice() {
+            all if self.is_collection => all,
+            [collection @ .., Segment::Key(_)] => collection,
+            _ => return None,
+        };
+        let (Segment::Literal(name), owner) = collection.split_last()? else { return None };
+        let (_, home) = self.home.segments.split_last()?;
+        let is_same = |one: &[Segment], two: &[Segment]| {
+            one.len() == two.len() && one.iter().zip(two).all(|(one, two)| one.cmp(two).is_eq())
+        };
+        if is_same(home, collection) {
+            return None;
+        }
+        let is_owner = |route: &&Self| !route.is_collection && is_same(&route.template.segments, owner);
+        Some((routes.iter().find(is_owner)?, name))
+    }
+}
+
 /// An address in which some keys may be unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Pattern {

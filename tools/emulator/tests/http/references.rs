@@ -1,5 +1,6 @@
 //! Relationships: `$ref`, and `@odata.bind` in bodies.
 
+use graph_entity::graph_entity;
 use graph_entity_emulator::Emulator;
 use serde_json::json;
 
@@ -302,4 +303,91 @@ async fn intune_refuses_links_in_a_patch() {
         status == 400 && message.contains("Cannot apply PATCH to navigation property 'tags'"),
         "{message}"
     );
+}
+
+/// A user, which is also addressed as a member of a group.
+#[graph_entity(
+    path = "/users/{userId}",
+    path(member = "/groups/{groupId}/members/{id}"),
+    operations(get, list, create, update, delete),
+    differs = "the metadata of the tests does not have it"
+)]
+#[derive(Debug, Clone, PartialEq)]
+struct Person {
+    id: String,
+    display_name: Option<String>,
+}
+
+#[graph_entity(path = "/groups/{groupId}", differs = "the metadata of the tests does not have it")]
+#[derive(Debug, Clone, PartialEq)]
+struct Team {
+    id: String,
+    display_name: Option<String>,
+    #[graph(navigation)]
+    members: Vec<Person>,
+    #[graph(navigation)]
+    notes: Vec<Memo>,
+}
+
+/// An entity whose only address is that of a navigation property.
+#[graph_entity(
+    path = "/groups/{groupId}/notes/{memoId}",
+    differs = "the metadata of the tests does not have it"
+)]
+#[derive(Debug, Clone, PartialEq)]
+struct Memo {
+    id: String,
+    text: Option<String>,
+}
+
+#[tokio::test]
+async fn a_further_address_that_is_a_navigation_property_has_what_is_related() {
+    let emulator = Emulator::builder()
+        .entity::<Person>()
+        .entity::<Team>()
+        .entity::<Memo>()
+        .seed::<Person>(["a"], json!({"displayName": "Ann"}))
+        .seed::<Person>(["b"], json!({"displayName": "Bob"}))
+        .seed::<Team>(["1"], json!({"displayName": "One"}))
+        .seed::<Team>(["2"], json!({"displayName": "Two"}))
+        .start()
+        .await;
+    let members = "/v1.0/groups/1/members";
+    let to = |path: &str| json!({"@odata.id": format!("{}/v1.0/{path}", emulator.endpoint())}).to_string();
+    let listed = async |path: &str| {
+        let list = get(&emulator, path).await.json();
+        let items = list["value"].as_array().unwrap_or_else(|| panic!("{list}")).clone();
+        items.iter().map(|item| item["id"].as_str().unwrap_or("?").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(listed(members).await, [""; 0]);
+    for (body, status) in [(to("users/a"), 204), (to("users/a"), 400), (to("users/none"), 404)] {
+        let answer = post(&emulator, &format!("{members}/$ref"), &body).await;
+        assert_eq!(answer.status, status, "{body}: {}", answer.text);
+    }
+    assert_eq!(listed(members).await, ["a"]);
+    assert_eq!(listed(&format!("{members}/microsoft.graph.person")).await, ["a"]);
+    assert_eq!(listed("/v1.0/groups/2/members").await, [""; 0]);
+    assert_eq!(get(&emulator, &format!("{members}/$count")).await.text, "1");
+    assert_eq!(get(&emulator, &format!("{members}/a")).await.json()["displayName"], "Ann");
+    assert_eq!(get(&emulator, &format!("{members}/a/displayName/$value")).await.text, "Ann");
+    assert_eq!(get(&emulator, &format!("{members}/b")).await.status, 404);
+    let references = get(&emulator, &format!("{members}/$ref")).await.json();
+    assert_eq!(references["value"].as_array().map(Vec::len), Some(1), "{references}");
+    // A create lives at the first address, and is related.
+    let made = created(&emulator, members, r#"{"displayName": "Cy"}"#).await;
+    assert!(made.starts_with("/v1.0/users/"), "{made}");
+    assert_eq!(listed(members).await.len(), 2);
+    assert_eq!(patch(&emulator, &format!("{members}/a"), r#"{"displayName": "Eve"}"#).await.status, 200);
+    assert_eq!(get(&emulator, "/v1.0/users/a").await.json()["displayName"], "Eve");
+    let removed = send(&emulator, "DELETE", &format!("{members}/a/$ref"), &[TOKEN], "").await;
+    assert_eq!(removed.status, 204, "{}", removed.text);
+    assert_eq!((listed(members).await.len(), listed("/v1.0/users").await.len()), (1, 3));
+    assert_eq!(get(&emulator, "/v1.0/groups/3/members").await.status, 404);
+    // A first address that is a navigation property, and an entity set, which is none.
+    let memo = created(&emulator, "/v1.0/groups/1/notes", r#"{"text": "x"}"#).await;
+    let linked =
+        post(&emulator, "/v1.0/groups/2/notes/$ref", &to(memo.strip_prefix("/v1.0/").unwrap())).await;
+    assert_eq!(linked.status, 204, "{}", linked.text);
+    assert_eq!(listed("/v1.0/groups/2/notes").await, listed("/v1.0/groups/1/notes").await);
+    assert_eq!(post(&emulator, "/v1.0/users/$ref", &to("users/a")).await.status, 404);
 }
