@@ -3,6 +3,7 @@
 mod batch;
 mod call;
 mod change;
+mod content;
 mod delete;
 mod delta;
 mod exchange;

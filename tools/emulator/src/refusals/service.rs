@@ -44,6 +44,23 @@ impl Refusal {
         Self::forbidden(message.to_owned())
     }
 
+    /// A version of an app's content that the app does not have.
+    pub(crate) fn unknown_content(version: &str) -> Self {
+        Self::invalid(format!("The app has no content version '{version}'."))
+    }
+
+    /// A version of an app's content without a file, or with one that is not committed.
+    pub(crate) fn uncommitted_content(version: &str) -> Self {
+        Self::invalid(format!(
+            "The content version '{version}' has no file that is committed, or one that is not."
+        ))
+    }
+
+    fn invalid(message: String) -> Self {
+        let refusal = Self::gateway(StatusCode::BAD_REQUEST, "BadRequest", message);
+        Self { style: Style::Service, ..refusal }.ours()
+    }
+
     /// Another value for a property that only the service or only a create sets.
     pub(crate) fn unchangeable(structure: &Structure, property: &str, rule: &str) -> Self {
         let name = service_name(&structure.name);

@@ -19,8 +19,8 @@ use crate::routing::walk::Tail;
 use crate::schema::address::{Address, Step};
 use crate::schema::model::Schema;
 use crate::schema::structure::Structure;
-use crate::service::Service;
 use crate::service::media::written;
+use crate::service::{Service, content};
 
 const CONTENT_FILE: &str = "microsoft.graph.mobileAppContentFile";
 const EXPORT_JOB: &str = "microsoft.graph.deviceManagementExportJob";
@@ -37,6 +37,8 @@ pub(crate) fn first_state(schema: &Schema, structure: &Structure, given: &Proper
     let text = |name: &str| given.get(name).and_then(Value::as_str).unwrap_or_default();
     let state = if is(CONTENT_FILE) {
         json!({"uploadState": "azureStorageUriRequestPending", "isCommitted": false})
+    } else if content::APPS.into_iter().any(is) && !given.contains_key("publishingState") {
+        json!({"publishingState": "notPublished"})
     } else if is(EXPORT_JOB) {
         let id = format!("{}_{}", text("reportName"), uuid::Uuid::new_v4());
         let now = written(OffsetDateTime::now_utc());

@@ -17,10 +17,9 @@ use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
 use crate::schema::address::Address;
 use crate::schema::structure::Property;
-use crate::service::Service;
 use crate::service::change::{Change, precondition, read};
-use crate::service::is_json;
 use crate::service::post::Upsert;
+use crate::service::{Service, content, is_json};
 
 impl Service {
     /// Updates an entity. If it does not exist and the client prefers an upsert, it is created with the key
@@ -70,6 +69,7 @@ impl Service {
         let resolve = |property: &Property, url: &str| self.bind_target(resource, store, property, url);
         let links = insert::links(structure, &mut changes, &resolve)?;
         insert::check_added(store, address, &links)?;
+        content::publish(resource.schema, store, (structure, address), &current, &mut changes)?;
         let adds = links.iter().any(|(property, _)| property.is_collection());
         let mut properties = current;
         let partial =

@@ -48,6 +48,18 @@ const DOCUMENT: &str = r#"<?xml version="1.0" encoding="utf-8"?>
     <Property Name="azureStorageUriExpirationDateTime" Type="Edm.DateTimeOffset" />
     <Property Name="sizeEncrypted" Type="Edm.Int64" Nullable="false" />
     <Property Name="uploadState" Type="graph.mobileAppContentFileUploadState" Nullable="false" /></EntityType>
+  <EnumType Name="mobileAppPublishingState"><Member Name="notPublished" Value="0" /><Member Name="processing" Value="1" />
+    <Member Name="published" Value="2" /></EnumType>
+  <EntityType Name="mobileApp" BaseType="graph.entity"><Property Name="displayName" Type="Edm.String" />
+    <Property Name="publishingState" Type="graph.mobileAppPublishingState" Nullable="false" /></EntityType>
+  <EntityType Name="mobileLobApp" BaseType="graph.mobileApp" Abstract="true">
+    <Property Name="committedContentVersion" Type="Edm.String" />
+    <NavigationProperty Name="contentVersions" Type="Collection(graph.mobileAppContent)" ContainsTarget="true" /></EntityType>
+  <EntityType Name="win32LobApp" BaseType="graph.mobileLobApp" />
+  <EntityType Name="mobileAppContent" BaseType="graph.entity">
+    <NavigationProperty Name="files" Type="Collection(graph.mobileAppContentFile)" ContainsTarget="true" /></EntityType>
+  <EntityType Name="deviceAppManagement">
+    <NavigationProperty Name="mobileApps" Type="Collection(graph.mobileApp)" ContainsTarget="true" /></EntityType>
   <EntityType Name="deviceManagementExportJob" BaseType="graph.entity"><Property Name="reportName" Type="Edm.String" Nullable="false" />
     <Property Name="select" Type="Collection(Edm.String)" /><Property Name="url" Type="Edm.String" />
     <Property Name="status" Type="graph.deviceManagementReportStatus" Nullable="false" />
@@ -75,7 +87,8 @@ const DOCUMENT: &str = r#"<?xml version="1.0" encoding="utf-8"?>
     <NavigationProperty Name="operations" Type="Collection(graph.teamsAsyncOperation)" ContainsTarget="true" /></EntityType>
   <EntityContainer Name="GraphService"><EntitySet Name="teams" EntityType="graph.team" />
     <EntitySet Name="teamsTemplates" EntityType="graph.teamsTemplate" /><EntitySet Name="users" EntityType="graph.user" />
-    <Singleton Name="me" Type="graph.user" /><Singleton Name="store" Type="graph.store" /></EntityContainer>
+    <Singleton Name="me" Type="graph.user" /><Singleton Name="store" Type="graph.store" />
+    <Singleton Name="deviceAppManagement" Type="graph.deviceAppManagement" /></EntityContainer>
 </Schema></edmx:DataServices></edmx:Edmx>"#;
 
 const MESSAGE: &str = "/v1.0/me/messages/1";
@@ -386,6 +399,42 @@ async fn the_content_of_an_app_is_uploaded_and_committed() {
     assert_eq!(bytes(&emulator, "PUT", &uri, &["x-ms-blob-type: BlockBlob"], b"abcd").await.status, 201);
     post(&emulator, &format!("{path}/commit"), json!({})).await;
     assert_eq!(get(&emulator, &path).await.json()["uploadState"], "commitFileFailed");
+}
+
+#[tokio::test]
+async fn an_app_is_published_by_its_committed_content() {
+    let emulator = start().await;
+    let win32 = "#microsoft.graph.win32LobApp";
+    let apps = "/v1.0/deviceAppManagement/mobileApps";
+    let app = async || {
+        let made = post(&emulator, apps, json!({"@odata.type": win32, "displayName": "a"})).await.json();
+        assert_eq!(made["publishingState"], "notPublished", "{made}");
+        format!("{apps}/{}", made["id"].as_str().unwrap())
+    };
+    let commit = async |app: &str, version: &str| {
+        let body = json!({"@odata.type": win32, "committedContentVersion": version}).to_string();
+        let answer = send(&emulator, "PATCH", app, &[TOKEN, JSON], &body).await;
+        let state = get(&emulator, app).await.json()["publishingState"].clone();
+        (answer.status, answer.header("x-graph-emulator-wording").map(str::to_owned), state)
+    };
+    let refused = (400, Some("ours".to_owned()), json!("notPublished"));
+    let one = app().await;
+    let versions = format!("{one}/microsoft.graph.win32LobApp/contentVersions");
+    let version = post(&emulator, &versions, json!({})).await.json()["id"].as_str().unwrap().to_owned();
+    assert_eq!(commit(&one, "none").await, refused);
+    assert_eq!(commit(&one, &version).await, refused, "it has no file");
+    let file =
+        post(&emulator, &format!("{versions}/{version}/files"), json!({"sizeEncrypted": 2})).await.json();
+    let file = format!("{versions}/{version}/files/{}", file["id"].as_str().unwrap());
+    let uri = get(&emulator, &file).await.json()["azureStorageUri"].as_str().unwrap().to_owned();
+    assert_eq!(bytes(&emulator, "PUT", &uri, &["x-ms-blob-type: BlockBlob"], b"ab").await.status, 201);
+    assert_eq!(commit(&one, &version).await, refused, "the file is not committed");
+    assert_eq!(post(&emulator, &format!("{file}/commit"), json!({})).await.status, 204);
+    assert_eq!(get(&emulator, &file).await.json()["isCommitted"], true);
+    assert_eq!(commit(&one, &version).await, (200, None, json!("published")));
+    assert_eq!(commit(&one, &version).await, (200, None, json!("published")), "nothing changes");
+    // The documented example names a version of an app whose content nobody uploaded.
+    assert_eq!(commit(&app().await, "1").await, (200, None, json!("notPublished")));
 }
 
 #[tokio::test]
