@@ -9,6 +9,7 @@ use crate::refusals::Refusal;
 use crate::routing::resource::Resource;
 use crate::routing::walk::PathStep;
 use crate::schema::address::{Address, Step};
+use crate::schema::declared_type::DIRECTORY;
 use crate::schema::structure::Structure;
 
 impl<'a> Resource<'a> {
@@ -133,6 +134,21 @@ impl<'a> Resource<'a> {
     /// Refuses a request for what is beneath an entity that does not exist.
     pub(crate) fn expect_parent(&self, store: &Store) -> Result<(), Refusal> {
         if self.has_parent(store) { Ok(()) } else { Err(Refusal::not_found()) }
+    }
+
+    /// The key of the directory's object that is missing where a request finds nothing: the one that the address
+    /// begins with, or the last one. `None` if what is missing is not in the directory.
+    pub(crate) fn missing_object(&self, store: &Store) -> Option<&str> {
+        let [Step::Name(set), Step::Key(key), ..] = self.address.steps.as_slice() else { return None };
+        let version = self.schema.storage(&self.address.version).to_owned();
+        let set_address = Address { version, steps: vec![Step::Name(set.clone())] };
+        let first = store.follow(self.schema, set_address, &[PathStep::Step(Step::Key(key.clone()))]);
+        let is_object =
+            self.schema.root(set).is_some_and(|root| self.schema.is_derived(&root.structure, DIRECTORY));
+        if is_object && !first.is_some_and(|first| store.exists(&first)) {
+            return Some(key);
+        }
+        self.address.key().filter(|_| self.declared.is(DIRECTORY))
     }
 
     /// The address of the entity that owns a resource with an address template, if that entity is served too.

@@ -159,7 +159,8 @@ impl Service {
     }
 }
 
-fn missing_target(declared: &DeclaredType<'_>, key: &str) -> Refusal {
+/// What a request for an entity that does not exist is answered with.
+pub(super) fn missing_target(declared: &DeclaredType<'_>, key: &str) -> Refusal {
     if declared.is(DIRECTORY) { Refusal::missing_object(key) } else { Refusal::not_found() }
 }
 

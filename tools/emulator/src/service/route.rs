@@ -25,6 +25,7 @@ use crate::schema::structure::Property;
 use crate::schema::types::{Primitive, Type};
 use crate::service::change::Change;
 use crate::service::post::Upsert;
+use crate::service::reference::missing_target;
 use crate::service::{Service, permission};
 
 impl Service {
@@ -68,7 +69,9 @@ impl Service {
         }
         self.create_linked(body);
         let early = self.lint_before(&resource, method, body);
-        let success = self.serve(&resource, &path, target, &change)?;
+        let success = self
+            .serve(&resource, &path, target, &change)
+            .map_err(|refusal| self.worded(&resource, refusal))?;
         let success = self.lint_after(success, &resource, (method, target), early);
         Ok(success.with_metadata(written_metadata(&resource, &preferences)))
     }
@@ -88,11 +91,21 @@ impl Service {
         let resource = self.resource(change.method, schema, &unmatched.collection, caller)?;
         let is_write = *change.method == Method::PATCH && unmatched.is_last && target.query.is_empty();
         let Some(applied) = change.preferences.upsert.filter(|_| is_write) else {
-            return Err(Refusal::not_found());
+            let key = unmatched.values.first().and_then(|(_, value)| value.as_str());
+            return Err(missing_target(&resource.declared, key.unwrap_or_default()));
         };
         self.create_linked(change.body);
         let success = self.create(&resource, change, Some(Upsert::By(applied, unmatched.values)))?;
         Ok(success.with_metadata(change.preferences.metadata))
+    }
+
+    /// A refusal in the words of the workload that the resource is in: the directory has its own for what is missing.
+    fn worded(&self, resource: &Resource<'_>, refusal: Refusal) -> Refusal {
+        if refusal != Refusal::not_found() {
+            return refusal;
+        }
+        let store = read_lock(&self.store);
+        resource.missing_object(&store).map_or(refusal, Refusal::missing_object)
     }
 
     fn serve(

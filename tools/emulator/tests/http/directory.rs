@@ -212,3 +212,26 @@ async fn undeclared_properties_of_an_open_type_can_be_queried() {
         "the item is not open"
     );
 }
+
+#[tokio::test]
+async fn what_the_directory_does_not_have_is_missing_in_its_words() {
+    let emulator = directory().await;
+    for (method, path, key) in [
+        ("GET", "users/none", "none"),
+        ("PATCH", "users/none", "none"),
+        ("DELETE", "users/none", "none"),
+        ("GET", "groups/none/members", "none"),
+        ("GET", "groups/all/members/none", "none"),
+        ("DELETE", "groups/all/members/none/$ref", "none"),
+        ("GET", "directoryObjects/none", "none"),
+        ("GET", "users/ann@contoso.example/displayName", "ann@contoso.example"),
+    ] {
+        let answer = send(&emulator, method, &format!("/v1.0/{path}"), &[TOKEN, JSON], "{}").await;
+        let (status, code, message) = answer.error();
+        assert_eq!((status, code.as_str()), (404, "Request_ResourceNotFound"), "{method} {path}");
+        assert!(message.starts_with(&format!("Resource '{key}' does not exist")), "{message}");
+    }
+    // What is beneath an item of another workload is not the directory's.
+    let other = get(&emulator, "/v1.0/items/none").await.error();
+    assert_eq!((other.0, other.1.as_str()), (404, "ResourceNotFound"));
+}
