@@ -23,10 +23,26 @@ pub(crate) fn check(
             return Err(Refusal::unknown_parameter(name, &operation.name));
         }
     }
-    let checked = check.object(&operation.parameters, given, None)?;
+    let checked = check.object(&operation.parameters, with_booleans(operation, given), None)?;
     let is_missing = |name: &&String| !checked.contains_key(*name);
     let missing: Vec<&str> = operation.required.iter().filter(is_missing).map(String::as_str).collect();
     if missing.is_empty() { Ok(checked) } else { Err(Refusal::missing_parameters(&missing, &operation.name)) }
+}
+
+/// The parameters with booleans in place of their texts, which actions take too.
+///
+/// Source: Microsoft Graph, "user: sendMail", whose example has `"saveToSentItems": "false"`.
+fn with_booleans(operation: &Operation, mut given: Properties) -> Properties {
+    for (name, value) in &mut given {
+        let parameter = operation.parameters.spelled(name).declared();
+        let is_boolean = parameter.is_some_and(|it| matches!(it.kind, Type::Primitive(Primitive::Boolean)));
+        if let Some(text) = value.as_str().filter(|_| is_boolean)
+            && let Ok(boolean) = text.to_ascii_lowercase().parse::<bool>()
+        {
+            *value = boolean.into();
+        }
+    }
+    given
 }
 
 /// The parameters in the address of a function, each with its literal: `templateId='1',top=@t`.

@@ -71,6 +71,22 @@ async fn post(emulator: &Emulator, path: &str, body: &Value) -> Answer {
 }
 
 #[tokio::test]
+async fn a_boolean_parameter_may_be_a_text() {
+    let emulator = Emulator::builder()
+        .metadata("v1.0", DOCUMENT)
+        .seed_at("/v1.0/deviceManagement/managedDevices/1", json!({"deviceName": "a"}))
+        .start()
+        .await;
+    let wipe = "/v1.0/deviceManagement/managedDevices/1/wipe";
+    for (value, status) in [("\"false\"", 204), ("\"True\"", 204), ("true", 204), ("\"no\"", 400), ("0", 400)]
+    {
+        let body = format!(r#"{{"keepUserData": {value}, "reason": "lost"}}"#);
+        let answer = send(&emulator, "POST", wipe, &[TOKEN, JSON], &body).await;
+        assert_eq!(answer.status, status, "{value}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
 async fn parameters_are_checked() {
     let emulator = builder().start().await;
     let cases = [
