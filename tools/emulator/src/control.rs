@@ -109,6 +109,13 @@ impl Control {
             let message = format!("{} takes {wanted}, and not {}.", parts.uri.path(), parts.method);
             return Err(refusal(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", message));
         }
+        // Over a connection too many, what takes no body is still answered. A body that cannot be read ends its
+        // connection, and the answer to it must be short.
+        if let Err(refusal) = body
+            && *refusal != Refusal::too_many_connections()
+        {
+            return Err(refusal.clone());
+        }
         Ok(match self {
             Self::Page => html(page::page(service)),
             Self::Requests => {

@@ -147,3 +147,14 @@ async fn a_foreign_origin_is_refused() {
     assert_eq!(get(&emulator, SAMPLE).await.json()["int"], Value::from(7));
     assert_eq!(send(&emulator, "POST", "/emulator/reset", &[&own], "").await.status, 200);
 }
+
+#[tokio::test]
+async fn a_body_that_cannot_be_read_is_refused() {
+    let emulator = entities::sample().start().await;
+    let head = "Host: localhost\r\nTransfer-Encoding: chunked";
+    for path in ["/", "/emulator/requests", "/emulator/findings"] {
+        let request = format!("GET {path} HTTP/1.1\r\n{head}\r\n\r\nno length");
+        let answer = raw(&emulator, request.as_bytes()).await.expect("an answer");
+        assert_eq!((answer.status, answer.error().0), (400, 400), "{path}: {}", answer.text);
+    }
+}
