@@ -15,6 +15,7 @@ mod data;
 mod deltas;
 mod directory;
 mod entities;
+mod every_kind;
 mod faults;
 mod https;
 mod keys;

@@ -48,7 +48,7 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    fn new(method: &str, target: &str, body: &str) -> Self {
+    pub(crate) fn new(method: &str, target: &str, body: &str) -> Self {
         let headers = ["Host: localhost", TOKEN, JSON].map(str::to_owned).into();
         Self {
             method: method.to_owned(),
@@ -59,7 +59,7 @@ impl Request {
         }
     }
 
-    fn with(mut self, header: &str) -> Self {
+    pub(crate) fn with(mut self, header: &str) -> Self {
         self.headers.push(header.to_owned());
         self
     }
