@@ -164,11 +164,13 @@
 //!   are not checked. An address with several types needs a permission of any of them; an address beneath a
 //!   declared one needs a permission of the entity there. Metadata declares no permissions, and those of
 //!   expanded entities are not checked.
-//! - A parameter that may be null may be left out. The action `assign` replaces the entities of the navigation
+//! - A parameter that may be null may be left out, and a boolean one may be a text, as in the documented `sendMail`. The action `assign` replaces the entities of the navigation
 //!   property whose type its parameter has, and returns them if it is declared to return such; `wipe` and `retire`
 //!   set the `managementState` of a managed device. No other action changes anything without a stub.
 //! - An entity that a workload works on goes a step further with each read: `azureStorageUriRequestPending` is followed by
 //!   `azureStorageUriRequestSuccess`, and `notStarted` by `inProgress` and `completed`.
+//! - An app of Intune with content is `notPublished` until an update sets `committedContentVersion` to a version of it
+//!   whose files are committed. Another version is refused, unless the app has no content at all: then it is stored.
 //! - What is uploaded or downloaded without a token has an address of the emulator's own, `/media/...`, which cannot be
 //!   guessed. Faults apply to such requests, and they are recorded. A range may have 60 MB. An upload session expires a
 //!   day after its last range.
