@@ -59,6 +59,19 @@ pub(crate) fn settings(address: &str, clock: &VirtualClock) -> ClientBuilder {
     settings.clock(clock.clone()).timeout(Duration::from_secs(20))
 }
 
+/// Runs a future until a condition holds, however long that takes on a busy machine, and drops it.
+pub(crate) async fn dropped_when<T>(future: impl Future<Output = T>, is_reached: impl Fn() -> bool) {
+    let reached = async {
+        while !is_reached() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::select! {
+        _ = future => panic!("it ends before it is dropped"),
+        () = reached => {}
+    }
+}
+
 /// Returns a complete reply with a length.
 pub(crate) fn reply(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
     let mut text = format!("HTTP/1.1 {status} As-Scripted\r\ncontent-length: {}\r\n", body.len());

@@ -101,7 +101,7 @@ async fn the_server_chooses_the_protocol() {
 async fn a_lost_connection_is_found_by_probes() {
     let (address, certificate) = serving(&["h2"]).await;
     let builder = HyperTransport::builder().root_certificates(certificate.as_bytes());
-    let transport = builder.http2_keep_alive(Duration::from_millis(500)).build();
+    let transport = builder.http2_keep_alive(Duration::from_secs(2)).build();
     let client = client(&address, transport.expect("readable certificates"));
     let update = || Thing::at("1").update(Thing::patch().name("NAME"));
     update().send(&client).await.expect("an answer");

@@ -245,7 +245,8 @@ fn client(row: &Row, address: &str, clock: &VirtualClock) -> Client {
         settings = settings.max_retry_time(Duration::from_secs(seconds));
     }
     if row.has("brief") {
-        settings = settings.timeout(Duration::from_millis(500));
+        // Long enough for the attempt after it, on a busy machine too.
+        settings = settings.timeout(Duration::from_millis(1_500));
     }
     settings.build().expect("a client")
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::future::{pending, ready};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Barrier};
 use std::time::{Duration, Instant};
 
@@ -307,16 +308,18 @@ fn batches_are_sent_at_once_and_retried() {
 /// A request that is awaited does not block its executor, and one that is dropped does not delay the next.
 #[tokio::test]
 async fn an_awaited_request_leaves_the_thread_free() {
-    let address = serve(|Received { line, .. }| {
-        if line.contains("slow") {
-            std::thread::sleep(Duration::from_secs(2));
+    let (start, is_done) = (Instant::now(), Arc::new(AtomicBool::new(false)));
+    let is_released = Arc::clone(&is_done);
+    let address = serve(move |Received { line, .. }| {
+        while line.contains("slow") && !is_released.load(Ordering::Relaxed) && start.elapsed() < SOON {
+            std::thread::sleep(Duration::from_millis(10));
         }
         reply(200, &[], r#"{"id":"1"}"#)
     });
     let client = settings(&address).transport(crate::transport(&address)).build().expect("a client");
-    let start = Instant::now();
     let slow = Thing::at("slow").get().send(&client);
     assert!(tokio::time::timeout(Duration::from_millis(50), slow).await.is_err(), "it is not answered yet");
     Thing::at("1").get().send(&client).await.expect("200");
-    assert!(start.elapsed() < Duration::from_secs(2), "the slow one did not block the thread");
+    assert!(start.elapsed() < SOON, "the slow one did not block the thread");
+    is_done.store(true, Ordering::Relaxed);
 }
