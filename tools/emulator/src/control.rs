@@ -3,33 +3,36 @@
 //! It needs no token, since everything is on loopback. It refuses what a page of another site could make a
 //! browser send: a `Host` or an `Origin` that is not this machine's.
 
+mod answer;
 mod calls;
 mod faults;
-mod findings;
 mod html;
-mod json;
+mod masks;
+mod observations;
+mod options;
 mod page;
+mod served;
+mod status;
 
-use bytes::Bytes;
-use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
-use hyper::http::request::Parts;
-use hyper::{Method, Response, StatusCode};
-use serde_json::{Value, json};
+use hyper::{Method, StatusCode};
 
-use crate::answers::envelope::Ids;
-use crate::answers::response::refused;
-use crate::lock::{lock, read_lock, write_lock};
 use crate::refusals::{Refusal, Style};
-use crate::service::Service;
-use crate::service::origin::is_local;
 
 /// One address of the control interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Control {
     Page,
+    Script,
+    Styles,
+    Status,
     Requests,
+    Request,
     Findings,
     Waits,
+    Addresses,
+    Entities,
+    Entity,
+    Settings,
     Faults,
     Calls,
     ExpireDeltaLinks,
@@ -38,12 +41,21 @@ pub(crate) enum Control {
     Reset,
 }
 
-/// Each control with its method and its address, in the order of the page.
-pub(crate) const CONTROLS: [(Control, Method, &str); 10] = [
+/// Each control with its method and its address, in the order of the page. What follows an address that ends with a
+/// slash says which one of them is meant.
+pub(crate) const CONTROLS: [(Control, Method, &str); 18] = [
     (Control::Page, Method::GET, "/"),
+    (Control::Script, Method::GET, "/emulator/page.js"),
+    (Control::Styles, Method::GET, "/emulator/page.css"),
+    (Control::Status, Method::GET, "/emulator/status"),
     (Control::Requests, Method::GET, "/emulator/requests"),
+    (Control::Request, Method::GET, "/emulator/requests/"),
     (Control::Findings, Method::GET, "/emulator/findings"),
     (Control::Waits, Method::GET, "/emulator/waits"),
+    (Control::Addresses, Method::GET, "/emulator/addresses"),
+    (Control::Entities, Method::GET, "/emulator/entities"),
+    (Control::Entity, Method::GET, "/emulator/entities/"),
+    (Control::Settings, Method::GET, "/emulator/settings"),
     (Control::Faults, Method::POST, "/emulator/faults"),
     (Control::Calls, Method::POST, "/emulator/calls"),
     (Control::ExpireDeltaLinks, Method::POST, "/emulator/expire-delta-links"),
@@ -55,7 +67,18 @@ pub(crate) const CONTROLS: [(Control, Method, &str); 10] = [
 impl Control {
     /// Returns the control at a path, or `None` if the path is one of Graph.
     pub(crate) fn at(path: &str) -> Option<Self> {
-        CONTROLS.iter().find(|(_, _, known)| *known == path).map(|(control, ..)| *control)
+        let is_there = |known: &str| match known {
+            "/" => path == known,
+            known if known.ends_with('/') => path.len() > known.len() && path.starts_with(known),
+            known => path == known,
+        };
+        CONTROLS.iter().find(|(_, _, known)| is_there(known)).map(|(control, ..)| *control)
+    }
+
+    /// The part of a path after the address of the control.
+    fn rest(self, path: &str) -> &str {
+        let known = CONTROLS.iter().find(|(control, ..)| *control == self);
+        known.and_then(|(_, _, known)| path.strip_prefix(known)).unwrap_or_default()
     }
 
     fn method(self) -> Method {
@@ -64,117 +87,35 @@ impl Control {
     }
 }
 
-/// Nothing is fetched and no script runs, whatever the page contains.
-const POLICY: HeaderValue =
-    HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
-const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
-
-impl Control {
-    /// Answers a request to the emulator itself.
-    pub(crate) fn answer(
-        self,
-        service: &Service,
-        parts: &Parts,
-        body: &Result<Bytes, Refusal>,
-    ) -> Response<Bytes> {
-        let request_id = uuid::Uuid::new_v4().to_string();
-        let ids = Ids::of(&request_id, &parts.headers, parts.uri.path());
-        let mut response = match self.done(service, parts, body) {
-            Ok(response) => response,
-            Err(refusal) => refused(&refusal, &ids),
-        };
-        if response.status() == StatusCode::METHOD_NOT_ALLOWED {
-            let allowed = HeaderValue::from_str(self.method().as_str());
-            response.headers_mut().extend(allowed.map(|method| (ALLOW, method)));
-        }
-        response.headers_mut().insert(CACHE_CONTROL, NO_STORE);
-        response.headers_mut().extend(ids.header());
-        response
-    }
-
-    fn done(
-        self,
-        service: &Service,
-        parts: &Parts,
-        body: &Result<Bytes, Refusal>,
-    ) -> Result<Response<Bytes>, Refusal> {
-        if !is_local(&parts.headers) {
-            let message =
-                "This is for this machine alone: Host and Origin must be localhost or a loopback address.";
-            return Err(refusal(StatusCode::FORBIDDEN, "Forbidden", message.to_owned()));
-        }
-        let wanted = self.method();
-        let is_head = wanted == Method::GET && parts.method == Method::HEAD;
-        if parts.method != wanted && !is_head {
-            let message = format!("{} takes {wanted}, and not {}.", parts.uri.path(), parts.method);
-            return Err(refusal(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", message));
-        }
-        // Over a connection too many, what takes no body is still answered. A body that cannot be read ends its
-        // connection, and the answer to it must be short.
-        if let Err(refusal) = body
-            && *refusal != Refusal::too_many_connections()
-        {
-            return Err(refusal.clone());
-        }
-        Ok(match self {
-            Self::Page => html(page::page(service)),
-            Self::Requests => {
-                let recorded = lock(&service.recorded);
-                json_text(&recorded.requests().map(|request| json::request(&request)).collect())
-            }
-            Self::Findings => {
-                let wanted = findings::Wanted::read(parts.uri.query().unwrap_or_default())?;
-                let all = lock(&service.findings).all();
-                json_text(&all.iter().filter(|it| wanted.has(it)).map(json::finding).collect())
-            }
-            Self::Waits => json_text(&lock(&service.retry_log).waits().iter().map(json::wait).collect()),
-            Self::ExpireDeltaLinks => {
-                write_lock(&service.store).forget_changes();
-                json_text(&json!({}))
-            }
-            Self::ExpireUploads => {
-                lock(&service.media).expire_uploads();
-                json_text(&json!({}))
-            }
-            Self::Faults => {
-                let body = body.as_ref().map_err(Refusal::clone)?;
-                json_text(&json!({"faults": faults::enqueue(service, &parts.headers, body)?}))
-            }
-            Self::Calls => {
-                let body = body.as_ref().map_err(Refusal::clone)?;
-                json_text(&json!({"calls": calls::add(service, &parts.headers, body)?}))
-            }
-            Self::Save => {
-                let saved = service.save();
-                let file =
-                    saved.map_err(|error| refusal(StatusCode::CONFLICT, "NotSaved", error.to_string()))?;
-                json_text(&json!({"saved": file.display().to_string()}))
-            }
-            Self::Reset => {
-                service.reset();
-                json_text(&json!({"entities": read_lock(&service.store).entities().count()}))
-            }
-        })
-    }
-}
-
 pub(crate) fn refusal(status: StatusCode, code: &'static str, message: String) -> Refusal {
     let code = code.into();
     Refusal { status, code, message, style: Style::Gateway, is_ours: true, header: None }
 }
 
-fn html(text: String) -> Response<Bytes> {
-    let mut response = with_type(text, "text/html; charset=utf-8");
-    response.headers_mut().insert(CONTENT_SECURITY_POLICY, POLICY);
-    response
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn json_text(body: &Value) -> Response<Bytes> {
-    with_type(body.to_string(), "application/json")
-}
+    #[test]
+    fn each_control_has_a_path_of_its_own() {
+        for (control, _, path) in CONTROLS {
+            let path =
+                if path.len() > 1 && path.ends_with('/') { format!("{path}a/b") } else { path.to_owned() };
+            assert_eq!(Control::at(&path), Some(control), "{path}");
+        }
+        for path in ["", "/emulator", "/emulator/", "/emulator/requests/", "/emulator/status/", "//"] {
+            assert_eq!(Control::at(path), None, "{path}");
+        }
+        assert_eq!(Control::Entity.rest("/emulator/entities/beta/x"), "beta/x");
+    }
 
-fn with_type(text: String, media: &'static str) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::from(text));
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media));
-    response
+    #[test]
+    fn the_readme_has_each_control() {
+        let readme = include_str!("../README.md");
+        let own = [Control::Script, Control::Styles];
+        for (_, method, path) in CONTROLS.iter().filter(|(control, ..)| !own.contains(control)) {
+            let written = format!("`{method} {path}");
+            assert!(readme.contains(&written), "{written} is not in the README");
+        }
+    }
 }

@@ -96,10 +96,16 @@
 //!
 //! | request | answer |
 //! |---|---|
-//! | `GET /` | a page: findings, last requests, open waits, types and addresses, entities, settings |
-//! | `GET /emulator/requests` | an array of the recorded requests: `index`, `batch`, `received`, `method`, `target`, `headers` (pairs), `json` or `text`, `status`, `milliseconds`, `findings` |
+//! | `GET /` | a page that follows the emulator: findings, last requests with their replies, waits, types and addresses, entities, settings; it shows no accepted token, and no value of a `sensitive` property or of one such as `password` |
+//! | `GET /emulator/status` | `endpoint`, `version`, `started`, `resets`, `hasDataFile`, and how much there is: `requests` (`arrived`, `recorded`, `kept`, and the index of the `oldest`), `findings` (`different`, and `count` with repetitions), `openWaits`, `entities` (`count`, and a `state` that grows with each change) |
+//! | `GET /emulator/requests` | an array of the recorded requests: `index`, `batch`, `received`, `method`, `target`, `headers` (pairs), `json` or `text`, `status`, `milliseconds`, `findings`. `?since=` with the `recorded` of the status: only those recorded after it; `?limit=`: only the newest; `?bodies=false`: without headers and bodies |
+//! | `GET /emulator/requests/{index}` | one of them for people, without secrets: `body` instead of `json`, and `reply` with `headers` and `body`, or null if it was reset or is no longer kept. A body is its `text`, which is laid out if it is JSON, its `length` in bytes, and `isCut`. The newest replies are kept, 4 MiB of them, without bodies over 1 MiB |
 //! | `GET /emulator/findings` | an array of findings, or of those with `?level=error` or `?kind=tooEarly`: `kind`, `level`, `request`, `method`, `path`, `count`, `sentence` |
 //! | `GET /emulator/waits` | an array of [`Wait`]s: `method`, `target`, `asked` and `waited` in seconds or null, `isTooEarly` |
+//! | `GET /emulator/addresses` | an array of the served `address`es, their `types`, and the number of `entities` |
+//! | `GET /emulator/entities` | `count` and `entities`, each with `path` and `type`: the first 100, or `?limit=`, and with `?path=` those whose path contains a text |
+//! | `GET /emulator/entities/{path}` | one of them, at `beta/users/1`: its `body` as that of a request, without secrets |
+//! | `GET /emulator/settings` | an array of `name`, `value` and `isDefault` |
 //! | `POST /emulator/faults` | `{"faults": count}` of the queue, as [`Emulator::next_answers`] with a list of [`Fault`]s: `["none", {"throttled": {"seconds": 1}}, {"status": [503, "missing"]}, {"stall": 0.5}, "reset"]` |
 //! | `POST /emulator/calls` | `{"calls": count}` of the stubs, as [`Builder::answer_calls_from`]: `[{"call": "wipe", "error": {"status": 409, "code": "Conflict", "message": "Busy."}}]` |
 //! | `POST /emulator/expire-delta-links` | `{}`, as [`Emulator::expire_delta_links`] |

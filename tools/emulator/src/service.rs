@@ -34,6 +34,7 @@ use bytes::Bytes;
 use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Response};
+use time::OffsetDateTime;
 
 use crate::answers::envelope::{CLIENT_REQUEST_ID, Ids};
 use crate::answers::response::{Remarks, accepted, denied, refused};
@@ -51,6 +52,7 @@ use crate::observe::kind::Remark;
 use crate::observe::lint;
 use crate::observe::next_links::NextLinks;
 use crate::observe::recording::{Arrival, Recording, Sent};
+use crate::observe::replies::Replies;
 use crate::observe::retry_log::RetryLog;
 use crate::query::SortedLists;
 use crate::refusals::Refusal;
@@ -84,6 +86,8 @@ pub(crate) struct Config {
 /// The emulated service.
 pub(crate) struct Service {
     pub(crate) endpoint: String,
+    /// When it started, which tells two runs apart.
+    pub(crate) started: OffsetDateTime,
     /// The key of the hash in links.
     pub(crate) secret: String,
     pub(crate) settings: Settings,
@@ -101,6 +105,7 @@ pub(crate) struct Service {
     /// Held while the data file is written.
     pub(crate) save_lock: Mutex<()>,
     pub(crate) recorded: Mutex<Recording>,
+    pub(crate) replies: Mutex<Replies>,
     pub(crate) findings: Mutex<Findings>,
     pub(crate) next_links: Mutex<NextLinks>,
     pub(crate) sorted_lists: Mutex<SortedLists>,
@@ -114,8 +119,10 @@ impl Service {
         let Config { model, settings, tokens, throttler, not_served, faults, stubs } = config;
         Self {
             endpoint,
+            started: OffsetDateTime::now_utc(),
             secret: uuid::Uuid::new_v4().to_string(),
             recorded: Mutex::new(Recording::new(settings.recording_limit)),
+            replies: Mutex::default(),
             settings,
             tokens,
             throttler,
@@ -141,6 +148,7 @@ impl Service {
         lock(&self.stubs).clone_from(&self.start_stubs);
         *lock(&self.media) = MediaStore::default();
         lock(&self.recorded).clear();
+        *lock(&self.replies) = Replies::default();
         *lock(&self.findings) = Findings::default();
         *lock(&self.next_links) = NextLinks::default();
         *lock(&self.sorted_lists) = SortedLists::default();
@@ -161,12 +169,12 @@ impl Service {
         lock(&self.retry_log).record_arrival(method, target).map(|wait| lint::too_early(&wait))
     }
 
-    /// Records a request with the status of its response, and with remarks.
+    /// Records a request with its reply, if it got one, and with remarks.
     pub(crate) fn record(
         &self,
         parts: &Parts,
         body: &Result<Bytes, Refusal>,
-        status: u16,
+        reply: Option<&Response<Bytes>>,
         remarks: Vec<Remark>,
     ) {
         let body = body.as_ref().map_or(&[][..], |body| body);
@@ -176,7 +184,7 @@ impl Service {
         let (arrival, Remarks(mut all)) =
             arrival.unwrap_or_else(|| (lock(&self.recorded).arrive(), Remarks::default()));
         all.extend(remarks);
-        self.observe(arrival, None, sent, status, all);
+        self.observe(arrival, None, sent, reply, all);
     }
 
     /// Answers a request and records both. `body` is a refusal if the body could not be read.
@@ -219,7 +227,7 @@ impl Service {
         let text = given.filter(|id| id.to_str().is_ok());
         headers.extend(text.map(|id| (CLIENT_REQUEST_ID, id.clone())));
         let Remarks(remarks) = response.extensions_mut().remove().unwrap_or_default();
-        self.record(parts, body, response.status().as_u16(), remarks);
+        self.record(parts, body, Some(&response), remarks);
         response
     }
 

@@ -69,6 +69,11 @@ impl Tokens {
         }
     }
 
+    /// The accepted tokens, with those that were revoked.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.accepted.iter().map(String::as_str)
+    }
+
     /// Accepts only tokens with these claims.
     pub(crate) fn require(&mut self, claims: ClaimsRequest) {
         self.required = Some(claims);

@@ -1,5 +1,6 @@
-//! HTML: escaped text, and tables.
+//! HTML: escaped text, tables, and the places in a page where they stand.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display, Write as _};
 
 /// Text as HTML shows it: nothing in it is markup.
@@ -41,11 +42,11 @@ impl Display for Table {
             return f.write_str("<p>None.</p>\n");
         }
         let class = |column: &str| if column.starts_with(NUMBER) { " class=\"n\"" } else { "" };
-        f.write_str("<table>\n<tr>")?;
+        f.write_str("<table>\n<thead><tr>")?;
         for column in self.columns {
-            write!(f, "<th{}>{}</th>", class(column), column.trim_start_matches(NUMBER))?;
+            write!(f, "<th scope=\"col\"{}>{}</th>", class(column), column.trim_start_matches(NUMBER))?;
         }
-        f.write_str("</tr>\n")?;
+        f.write_str("</tr></thead>\n<tbody>\n")?;
         for row in &self.rows {
             f.write_str("<tr>")?;
             for (cell, column) in row.iter().zip(self.columns) {
@@ -53,7 +54,7 @@ impl Display for Table {
             }
             f.write_str("</tr>\n")?;
         }
-        f.write_str("</table>\n")?;
+        f.write_str("</tbody>\n</table>\n")?;
         match self.count - self.rows.len() {
             0 => Ok(()),
             more => writeln!(f, "<p>And {more} more.</p>"),
@@ -66,6 +67,26 @@ pub(crate) fn code(text: impl Display) -> String {
     format!("<code>{}</code>", Escaped(text))
 }
 
+/// The start of a text, with a word on what is left out.
+pub(crate) fn cut(text: &str, characters: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(characters) {
+        Some((end, _)) => format!("{}... cut, {} bytes in all", &text[..end], text.len()).into(),
+        None => text.into(),
+    }
+}
+
+/// Replaces each `{{name}}` of a template by its part. What is in a part is not replaced again.
+pub(crate) fn fill(template: &str, part: impl Fn(&str) -> String) -> String {
+    let mut pieces = template.split("{{");
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (name, rest) = piece.split_once("}}").unwrap_or((piece, ""));
+        text.push_str(&part(name));
+        text.push_str(rest);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +95,14 @@ mod tests {
     fn markup_is_text() {
         let text = Escaped("<script>alert('&\"')</script>").to_string();
         assert_eq!(text, "&lt;script&gt;alert(&#39;&amp;&quot;&#39;)&lt;/script&gt;");
+    }
+
+    #[test]
+    fn a_template_is_filled_once() {
+        let filled = fill("<b>{{a}}</b>{{b}}", |name| format!("{name}{{{{a}}}}"));
+        assert_eq!(filled, "<b>a{{a}}</b>b{{a}}");
+        assert_eq!(cut("\u{e9}\u{e9}\u{e9}", 2), "\u{e9}\u{e9}... cut, 6 bytes in all");
+        assert_eq!(cut("ab", 2), "ab");
     }
 
     #[test]

@@ -1,94 +1,97 @@
 //! The page at `/`: what is served, stored, requested and found.
-
-use std::collections::HashMap;
-use std::fmt::{Display, Write as _};
+//!
+//! It is whole without its script: tables of the state at the time. The script replaces them by tables that can be
+//! sorted and filtered and that follow the state.
 
 use hyper::Method;
-use serde_json::Value;
 
-use crate::control::html::{Escaped, Table, code};
-use crate::control::{CONTROLS, json};
+use crate::control::html::{Escaped, Table, code, cut, fill};
+use crate::control::masks::Masks;
+use crate::control::{CONTROLS, Control, observations, served};
 use crate::data::store::{Store, Stored};
 use crate::lock::{lock, read_lock};
 use crate::observe::finding::Finding;
 use crate::observe::recording::{RecordedRequest, Recording};
 use crate::observe::retry_log::Wait;
-use crate::schema::address::{Address, Step};
-use crate::schema::template::Route;
+use crate::schema::address::Address;
 use crate::service::Service;
 
-/// How many of each are shown.
-const MAX_ADDRESSES: usize = 300;
-const MAX_ENTITIES: usize = 100;
-const MAX_REQUESTS: usize = 50;
-/// How many characters of one entity are shown.
-const MAX_CHARACTERS: usize = 4_000;
+const PAGE: &str = include_str!("page/page.html");
+pub(crate) const STYLES: &str = include_str!("page/page.css");
+pub(crate) const SCRIPT: &str = include_str!("page/page.js");
 
-const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;color:#222}\
-h2{margin-top:2.5rem}table{border-collapse:collapse;width:100%}\
-th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #ddd;overflow-wrap:anywhere}\
-td.n,th.n{text-align:right;white-space:nowrap}code,pre{font:13px/1.4 ui-monospace,monospace}pre{white-space:pre-wrap;margin:.5rem 0 1rem}\
-.bad{color:#a40000}";
+/// How many of each are shown.
+const MAX_FINDINGS: usize = 100;
+const MAX_ADDRESSES: usize = 300;
+const MAX_ENTITIES: usize = 50;
+const MAX_REQUESTS: usize = 50;
+/// How many characters of a target, and of one entity, are shown.
+const MAX_TARGET: usize = 500;
+const MAX_CHARACTERS: usize = 2_000;
 
 /// Returns the page, which does not contain the token.
 pub(crate) fn page(service: &Service) -> String {
+    let masks = Masks::of(service);
     let (findings, waits) = (lock(&service.findings).all(), lock(&service.retry_log).waits());
     let requests = {
         let recorded = lock(&service.recorded);
-        (requests(&recorded), recorded.count())
+        (requests(&recorded, &masks), recorded.count())
     };
-    let served = served(service, &read_lock(&service.store));
-    let (entities, count) = {
+    let (served, entities, count) = {
         let store = read_lock(&service.store);
-        (entities(&store), store.entities().count())
+        (addresses(service, &store), entities(&store, &masks), store.len())
     };
-    let mut html = format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>graph-emulator</title>\n\
-         <style>{STYLE}</style>\n</head>\n<body>\n<h1>Microsoft Graph, emulated</h1>\n\
-         <p>Endpoint: <code>{}</code>. Requests: {}. Entities: {count}. Findings: {}.</p>\n",
-        Escaped(&service.endpoint),
-        requests.1,
-        findings.len(),
-    );
-    let sections: [(&str, &dyn Display); 6] = [
-        ("Findings", &found(&findings)),
-        ("Last requests", &requests.0),
-        ("Open waits", &open(&waits)),
-        ("Types and addresses", &served),
-        ("Entities", &entities),
-        ("Settings", &settings(service)),
-    ];
-    for (title, section) in sections {
-        let _ = write!(html, "<h2>{title}</h2>\n{section}");
-    }
-    let named = |wanted: Method| {
-        let of_method = CONTROLS.iter().filter(|(_, method, path)| *method == wanted && *path != "/");
-        let names: Vec<String> =
-            of_method.map(|(_, method, path)| code(format_args!("{method} {path}"))).collect();
-        names.join(", ")
+    let open: Vec<&Wait> = waits.iter().filter(|wait| wait.waited.is_none()).collect();
+    let parts = |name: &str| match name {
+        "endpoint" => Escaped(&service.endpoint).to_string(),
+        "version" => env!("CARGO_PKG_VERSION").to_owned(),
+        "request-count" => requests.1.to_string(),
+        "entity-count" => count.to_string(),
+        "finding-count" => findings.len().to_string(),
+        "wait-count" => open.len().to_string(),
+        "findings" => found(&findings, &masks).to_string(),
+        "requests" => requests.0.to_string(),
+        "waits" => open_waits(&open, &masks).to_string(),
+        "addresses" => served.to_string(),
+        "entities" => entities.to_string(),
+        "settings" => settings(service).to_string(),
+        "read" => named(&Method::GET),
+        _ => named(&Method::POST),
     };
-    let (seen, done) = (named(Method::GET), named(Method::POST));
-    let _ = write!(html, "<p>As JSON: {seen}. To do: {done}.</p>\n</body>\n</html>\n");
-    html
+    fill(PAGE, parts)
 }
 
-fn found(findings: &[Finding]) -> Table {
+/// The addresses of a method that answer with JSON.
+fn named(wanted: &Method) -> String {
+    let is_json = |control| !matches!(control, Control::Page | Control::Script | Control::Styles);
+    let of_method = CONTROLS.iter().filter(|(control, method, _)| method == wanted && is_json(*control));
+    let names: Vec<String> = of_method
+        .map(|(_, _, path)| code(format_args!("{path}{}", if path.ends_with('/') { "..." } else { "" })))
+        .collect();
+    names.join(", ")
+}
+
+/// A method and a target, without tokens; a long one is cut.
+fn line(masks: &Masks<'_>, method: &str, target: &str) -> String {
+    code(cut(&format!("{method} {}", masks.text(target)), MAX_TARGET))
+}
+
+fn found(findings: &[Finding], masks: &Masks<'_>) -> Table {
     let row = |finding: &Finding| {
-        let first = format!("{} {} {}", finding.index, finding.method, finding.path);
         vec![
             code(finding.kind),
             finding.count.to_string(),
             finding.kind.level().to_string(),
-            Escaped(&finding.sentence).to_string(),
-            code(first),
+            Escaped(cut(&masks.text(&finding.sentence), MAX_TARGET)).to_string(),
+            format!("{} {}", finding.index, line(masks, &finding.method, &finding.path)),
         ]
     };
     let columns = &["Finding", "#Times", "Level", "What was seen", "First by request"];
-    Table { columns, rows: findings.iter().map(row).collect(), count: findings.len() }
+    Table { columns, rows: findings.iter().take(MAX_FINDINGS).map(row).collect(), count: findings.len() }
 }
 
 /// The newest requests first.
-fn requests(recorded: &Recording) -> Table {
+fn requests(recorded: &Recording, masks: &Masks<'_>) -> Table {
     let row = |request: RecordedRequest| {
         let status = match request.status {
             0 => "<span class=\"bad\">reset</span>".to_owned(),
@@ -99,8 +102,8 @@ fn requests(recorded: &Recording) -> Table {
         let kinds: Vec<String> = request.findings.iter().map(code).collect();
         vec![
             request.index.to_string(),
-            Escaped(json::received(&request)).to_string(),
-            code(format_args!("{} {}", request.method, request.target)) + &batch,
+            Escaped(observations::received(&request)).to_string(),
+            line(masks, &request.method, &request.target) + &batch,
             status,
             format!("{:.1}", request.duration.as_secs_f64() * 1e3),
             kinds.join(" "),
@@ -112,78 +115,34 @@ fn requests(recorded: &Recording) -> Table {
     Table { columns, rows: all.rev().take(MAX_REQUESTS).map(row).collect(), count }
 }
 
-fn open(waits: &[Wait]) -> Table {
-    let open: Vec<&Wait> = waits.iter().filter(|wait| wait.waited.is_none()).collect();
+fn open_waits(open: &[&Wait], masks: &Masks<'_>) -> Table {
     let row = |wait: &&Wait| {
         let delay = wait
             .retry_after
             .map_or("it was not said".to_owned(), |delay| format!("{:.3}", delay.as_secs_f64()));
-        vec![code(format_args!("{} {}", wait.method, wait.target)), delay]
+        vec![line(masks, &wait.method, &wait.target), delay]
     };
     let columns = &["Request that was told to come back", "#Seconds to wait"];
     Table { columns, rows: open.iter().rev().take(MAX_REQUESTS).map(row).collect(), count: open.len() }
 }
 
-/// The served addresses, with their types and the number of entities.
-fn served(service: &Service, store: &Store) -> Table {
-    let (mut rows, mut count) = (Vec::new(), 0);
-    let mut row = |address: String, types: &str, entities: usize| {
-        count += 1;
-        if rows.len() < MAX_ADDRESSES {
-            rows.push(vec![code(address), code(types), entities.to_string()]);
-        }
-    };
-    for (version, schema) in service.model.schemas() {
-        let storage = schema.storage(version);
-        let here = || {
-            let shown = store.entities().filter(|(_, stored)| !schema.is_foreign(&stored.structure));
-            shown.map(|(address, _)| address).filter(|address| address.version == storage)
-        };
-        for root in schema.roots() {
-            let is_beneath = |address: &&Address| matches!(address.steps.first(), Some(Step::Name(name)) if *name == root.name);
-            row(format!("/{version}/{}", root.name), &root.structure, here().filter(is_beneath).count());
-        }
-        let mut counts: HashMap<String, usize> = HashMap::new();
-        for address in here() {
-            let segments = segments(address);
-            let is_home = |route: &&Route| {
-                !route.is_collection
-                    && route.template.len() == segments.len()
-                    && route.template.begins(&segments)
-            };
-            if let Some(route) = schema.routes().iter().find(is_home) {
-                *counts.entry(route.home.to_string()).or_default() += 1;
-            }
-        }
-        for route in schema.routes().iter().filter(|route| !route.is_collection) {
-            let entities = counts.get(&route.home.to_string()).copied().unwrap_or_default();
-            row(format!("/{version}{}", route.template), &route.types.join(", "), entities);
-        }
-    }
-    Table { columns: &["Address", "Types", "#Entities"], rows, count }
+fn addresses(service: &Service, store: &Store) -> Table {
+    let served = served::addresses(service, store);
+    let row = |it: &served::Served| vec![code(&it.address), code(&it.types), it.entities.to_string()];
+    let rows = served.iter().take(MAX_ADDRESSES).map(row).collect();
+    Table { columns: &["Address", "Types", "#Entities"], rows, count: served.len() }
 }
 
-fn segments(address: &Address) -> Vec<String> {
-    let segments = address.steps.iter().map(|(Step::Name(segment) | Step::Key(segment))| segment.clone());
-    segments.collect()
-}
-
-fn entities(store: &Store) -> Table {
+fn entities(store: &Store, masks: &Masks<'_>) -> Table {
     let row = |(address, stored): (&Address, &Stored)| {
-        let text = format!("{:#}", Value::Object(stored.properties.to_map()));
-        let text = match text.char_indices().nth(MAX_CHARACTERS) {
-            Some((end, _)) => format!("{}\n... {} bytes in all", &text[..end], text.len()),
-            None => text,
-        };
-        let entity = format!(
-            "<details><summary>{}</summary><pre>{}</pre></details>",
-            code(address.path()),
-            Escaped(text)
-        );
+        let text = served::values(stored, masks);
+        let shown = Escaped(cut(&text, MAX_CHARACTERS));
+        let path = code(address.path());
+        let entity = format!("<details><summary>{path}</summary><pre>{shown}</pre></details>");
         vec![entity, code(&stored.structure)]
     };
     let rows = store.entities().take(MAX_ENTITIES).map(row).collect();
-    Table { columns: &["Entity", "Type"], rows, count: store.entities().count() }
+    Table { columns: &["Entity", "Type"], rows, count: store.len() }
 }
 
 fn settings(service: &Service) -> Table {

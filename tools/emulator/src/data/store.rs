@@ -471,6 +471,11 @@ impl Store {
         self.beneath(address).next().is_some()
     }
 
+    /// The number of entities.
+    pub(crate) fn len(&self) -> usize {
+        self.entities.len()
+    }
+
     pub(crate) fn entities(&self) -> impl Iterator<Item = (&Address, &Stored)> {
         self.entities.iter().map(|(address, stored)| (&**address, &**stored))
     }

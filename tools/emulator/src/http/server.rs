@@ -167,7 +167,7 @@ async fn answer(
     };
     match fault {
         Fault::Reset => {
-            service.record(&parts, &body, 0, Vec::new());
+            service.record(&parts, &body, None, Vec::new());
             return reset();
         }
         Fault::Stall(time) => tokio::time::sleep(time).await,

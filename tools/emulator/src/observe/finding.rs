@@ -27,6 +27,8 @@ pub struct Finding {
 #[derive(Default)]
 pub(crate) struct Findings {
     found: Vec<(String, Finding)>,
+    /// How many were added, with repetitions.
+    count: u64,
 }
 
 /// How many different findings are kept.
@@ -36,6 +38,7 @@ impl Findings {
     /// Adds a finding about a request, or counts one more request for a known one.
     pub(crate) fn add(&mut self, index: u64, request: Sent<'_>, remark: Remark) {
         let Remark { kind, subject, sentence } = remark;
+        self.count += 1;
         let known = self.found.iter_mut().find(|(known, finding)| finding.kind == kind && *known == subject);
         if let Some((_, finding)) = known {
             finding.count += 1;
@@ -44,6 +47,16 @@ impl Findings {
             let (method, sentence) = (request.method.to_owned(), sentence.into_owned());
             self.found.push((subject, Finding { kind, index, method, path, count: 1, sentence }));
         }
+    }
+
+    /// How many were added, with repetitions. If it is the same as before, so are the findings.
+    pub(crate) fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// How many different findings there are.
+    pub(crate) fn len(&self) -> usize {
+        self.found.len()
     }
 
     /// All findings in the order of their first request.

@@ -1,12 +1,12 @@
 //! The requests that the emulator received.
 
-use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant, SystemTime};
 
-use hyper::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION};
+use hyper::header::HeaderMap;
 use serde_json::Value;
 
+use crate::observe::headers;
 use crate::observe::kind::FindingKind;
 
 /// A request as it arrived, and the status of its response.
@@ -55,13 +55,14 @@ pub(crate) struct Sent<'a> {
 /// A recorded request in little memory: its texts are in one piece, and are taken apart when they are asked for.
 pub(crate) struct PackedRequest {
     index: u64,
+    /// Its position in the order of recording, from 1: a request is recorded when it is answered.
+    number: u64,
     batch: Option<u64>,
     status: u16,
     received: SystemTime,
     duration: Duration,
     findings: Box<[FindingKind]>,
-    /// The method, the target, the headers and the body, one after the other. Each header is its name, a colon, its
-    /// value and a line end, which no header has in it.
+    /// The method, the target, the headers and the body, one after the other.
     text: Box<[u8]>,
     /// Where the method, the target and the headers end.
     ends: [usize; 3],
@@ -75,6 +76,24 @@ pub(crate) struct Recording {
     /// The total size of the kept requests.
     bytes: usize,
     count: u64,
+    /// How many requests were recorded.
+    recorded: u64,
+    /// How often the requests were forgotten.
+    clears: u64,
+}
+
+/// How much there is, for who wants to know what is new.
+pub(crate) struct Progress {
+    /// The number of requests that arrived, including those that are no longer kept.
+    pub(crate) arrived: u64,
+    /// The number of requests that were recorded, including those that are no longer kept.
+    pub(crate) recorded: u64,
+    /// How many requests are kept.
+    pub(crate) kept: usize,
+    /// The index of the oldest one that is kept.
+    pub(crate) oldest: Option<u64>,
+    /// How often the requests were forgotten.
+    pub(crate) clears: u64,
 }
 
 /// The maximum total size. The newest request is always kept.
@@ -82,7 +101,7 @@ const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 impl Recording {
     pub(crate) fn new(limit: usize) -> Self {
-        Self { requests: VecDeque::new(), limit, bytes: 0, count: 0 }
+        Self { requests: VecDeque::new(), limit, bytes: 0, count: 0, recorded: 0, clears: 0 }
     }
 
     pub(crate) fn arrive(&mut self) -> Arrival {
@@ -93,7 +112,9 @@ impl Recording {
 
     /// Adds an answered request. Requests end in another order than they arrive, but are listed in the order of
     /// arrival.
-    pub(crate) fn add(&mut self, request: PackedRequest) {
+    pub(crate) fn add(&mut self, mut request: PackedRequest) {
+        self.recorded += 1;
+        request.number = self.recorded;
         self.bytes += request.size();
         let is_last = self.requests.back().is_none_or(|last| last.index < request.index);
         let at = if is_last {
@@ -115,6 +136,27 @@ impl Recording {
         self.requests.iter().map(PackedRequest::request)
     }
 
+    /// The requests that were recorded after this number of others.
+    pub(crate) fn since(&self, recorded: u64) -> impl DoubleEndedIterator<Item = RecordedRequest> {
+        self.requests.iter().filter(move |request| request.number > recorded).map(PackedRequest::request)
+    }
+
+    /// The request with an index, if it is kept.
+    pub(crate) fn at(&self, index: u64) -> Option<RecordedRequest> {
+        let at = self.requests.binary_search_by_key(&index, |request| request.index).ok()?;
+        Some(self.requests[at].request())
+    }
+
+    pub(crate) fn progress(&self) -> Progress {
+        Progress {
+            arrived: self.count,
+            recorded: self.recorded,
+            kept: self.requests.len(),
+            oldest: self.requests.front().map(|oldest| oldest.index),
+            clears: self.clears,
+        }
+    }
+
     /// The number of requests that arrived, including those that are no longer kept.
     pub(crate) fn count(&self) -> u64 {
         self.count
@@ -124,6 +166,7 @@ impl Recording {
     pub(crate) fn clear(&mut self) {
         self.requests.clear();
         self.bytes = 0;
+        self.clears += 1;
     }
 }
 
@@ -135,22 +178,19 @@ impl PackedRequest {
         status: u16,
         findings: impl IntoIterator<Item = FindingKind>,
     ) -> Self {
-        let headers = sent.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 2);
-        let length = sent.method.len() + sent.target.len() + headers.sum::<usize>() + sent.body.len();
+        let headers = headers::packed_size(sent.headers);
+        let length = sent.method.len() + sent.target.len() + headers + sent.body.len();
         let mut text = Vec::with_capacity(length);
         text.extend_from_slice(sent.method.as_bytes());
         let method = text.len();
         text.extend_from_slice(sent.target.as_bytes());
         let target = text.len();
-        for (name, value) in sent.headers {
-            for part in [name.as_str(), ":", &shown(name, value), "\n"] {
-                text.extend_from_slice(part.as_bytes());
-            }
-        }
+        headers::pack(&mut text, sent.headers);
         let ends = [method, target, text.len()];
         text.extend_from_slice(sent.body);
         Self {
             index: arrival.index,
+            number: 0,
             batch,
             status,
             received: arrival.received,
@@ -164,14 +204,12 @@ impl PackedRequest {
     pub(crate) fn request(&self) -> RecordedRequest {
         let [method, target, headers] = self.ends;
         let text = |range| String::from_utf8_lossy(&self.text[range]).into_owned();
-        let lines = text(target..headers);
-        let pairs = lines.lines().filter_map(|line| line.split_once(':'));
         RecordedRequest {
             index: self.index,
             batch: self.batch,
             method: text(0..method),
             target: text(method..target),
-            headers: pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            headers: headers::unpack(&self.text[target..headers]),
             body: self.text[headers..].to_vec(),
             status: self.status,
             received: self.received,
@@ -216,38 +254,11 @@ impl RecordedRequest {
     }
 }
 
-/// A header's value, without the secret of a credential.
-fn shown<'v>(name: &HeaderName, value: &'v HeaderValue) -> Cow<'v, str> {
-    let text = String::from_utf8_lossy(value.as_bytes());
-    if *name != AUTHORIZATION && *name != PROXY_AUTHORIZATION {
-        return text;
-    }
-    match text.split_once(' ') {
-        Some((scheme, _)) if scheme.chars().all(|c| c.is_ascii_alphabetic()) => {
-            format!("{scheme} [redacted]").into()
-        }
-        _ => "[redacted]".into(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use hyper::header::HeaderValue;
 
-    #[test]
-    fn credentials_are_redacted() {
-        let cases = [
-            ("Bearer secret", "Bearer [redacted]"),
-            ("secret", "[redacted]"),
-            ("a.secret.token with a space", "[redacted]"),
-            ("Basic c2VjcmV0", "Basic [redacted]"),
-        ];
-        for (value, expected) in cases {
-            for name in [AUTHORIZATION, PROXY_AUTHORIZATION] {
-                assert_eq!(shown(&name, &HeaderValue::from_static(value)), expected);
-            }
-        }
-    }
+    use super::*;
 
     fn indices(recording: &Recording) -> Vec<u64> {
         recording.requests().map(|request| request.index).collect()
@@ -294,6 +305,28 @@ mod tests {
         assert_eq!((indices(&recording), recording.count()), (vec![3, 4, 5], 6));
         recording.clear();
         assert_eq!((recording.requests().len(), recording.bytes, recording.count()), (0, 0, 6));
+    }
+
+    #[test]
+    fn what_is_new_is_found_by_a_number_and_one_request_by_its_index() {
+        let mut recording = Recording::new(3);
+        let arrivals: Vec<Arrival> = (0..5).map(|_| recording.arrive()).collect();
+        for at in [0, 2, 1] {
+            recording.add(request(arrivals[at], b"{}"));
+        }
+        let since = |recording: &Recording, number| -> Vec<u64> {
+            recording.since(number).map(|request| request.index).collect()
+        };
+        assert_eq!(since(&recording, 2), [1], "it arrived earlier, and was answered later");
+        recording.add(request(arrivals[3], b"{}"));
+        assert_eq!((since(&recording, 0), since(&recording, 4)), (vec![1, 2, 3], vec![]));
+        assert_eq!(recording.at(2).map(|request| request.index), Some(2));
+        assert_eq!(recording.at(0), None, "it is displaced");
+        recording.clear();
+        let Progress { arrived, recorded, kept, oldest, clears } = recording.progress();
+        assert_eq!((arrived, recorded, kept, oldest, clears), (5, 4, 0, None, 1));
+        recording.add(request(arrivals[4], b"{}"));
+        assert_eq!(since(&recording, 4), [4]);
     }
 
     #[test]

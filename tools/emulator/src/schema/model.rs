@@ -41,6 +41,8 @@ pub(crate) struct Schema {
     pub(super) storage: Option<String>,
     /// The types that only the other one of these versions declares.
     pub(super) foreign_types: HashSet<String>,
+    /// The names, in lower case, of properties and parameters whose values are secrets.
+    sensitive: HashSet<String>,
 }
 
 /// An entity set or a singleton: the first segment of an address. The types determine what may follow.
@@ -150,6 +152,16 @@ impl Schema {
 
     pub(crate) fn enumeration(&self, name: &str) -> Option<&Enumeration> {
         self.enumerations.get(name)
+    }
+
+    /// Declares that the values of this name are secrets, whatever type has it.
+    pub(crate) fn add_sensitive(&mut self, name: &str) {
+        self.sensitive.insert(name.to_ascii_lowercase());
+    }
+
+    /// Whether the values of a name, in lower case, are secrets.
+    pub(crate) fn is_sensitive(&self, name: &str) -> bool {
+        self.sensitive.contains(name)
     }
 
     pub(crate) fn routes(&self) -> &[Route] {

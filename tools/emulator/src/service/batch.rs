@@ -131,8 +131,7 @@ impl Service {
         let Remarks(mut remarks) = response.extensions_mut().remove().unwrap_or_default();
         remarks.extend(early);
         let sent = Sent { method: &item.method, target: &url, headers: &headers, body: body.as_bytes() };
-        let status = response.status().as_u16();
-        self.observe(arrival, Some(batch), sent, status, remarks);
+        self.observe(arrival, Some(batch), sent, Some(&response), remarks);
         let texts = response
             .headers()
             .iter()

@@ -1,6 +1,7 @@
 //! Records requests with findings.
 
-use hyper::Method;
+use bytes::Bytes;
+use hyper::{Method, Response};
 use serde_json::Value;
 
 use crate::answers::envelope::CLIENT_REQUEST_ID;
@@ -15,13 +16,14 @@ use crate::routing::walk::Tail;
 use crate::service::Service;
 
 impl Service {
-    /// Records an answered request with its remarks. `batch` is the index of the batch that contained it.
+    /// Records a request with its reply, if it got one, and its remarks. `batch` is the index of the batch that
+    /// contained it.
     pub(crate) fn observe(
         &self,
         arrival: Arrival,
         batch: Option<u64>,
         sent: Sent<'_>,
-        status: u16,
+        reply: Option<&Response<Bytes>>,
         mut remarks: Vec<Remark>,
     ) {
         if batch.is_none() && !sent.headers.contains_key(CLIENT_REQUEST_ID) {
@@ -30,12 +32,19 @@ impl Service {
         if sent.method == "GET" {
             remarks.extend(lock(&self.next_links).follow(sent.target));
         }
+        let status = reply.map_or(0, |reply| reply.status().as_u16());
         let request = PackedRequest::new(arrival, batch, sent, status, remarks.iter().map(|it| it.kind));
         let mut findings = lock(&self.findings);
         for remark in remarks {
             findings.add(arrival.index, sent, remark);
         }
         drop(findings);
+        if let Some(reply) = reply {
+            // A reply to HEAD is made as that to GET, and sent without its body.
+            let is_head = sent.method.eq_ignore_ascii_case("HEAD");
+            let body = if is_head { Bytes::new() } else { reply.body().clone() };
+            lock(&self.replies).add(arrival.index, reply.headers(), body);
+        }
         lock(&self.recorded).add(request);
     }
 

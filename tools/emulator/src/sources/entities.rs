@@ -81,6 +81,9 @@ fn operation(schema: &mut Schema, about: &CallableInfo) -> Operation {
     let is_action = about.sort() == CallableSort::Action;
     let mut operation = Operation::named(about.name(), is_action, result);
     for parameter in about.parameters() {
+        if parameter.is_sensitive() {
+            schema.add_sensitive(parameter.name());
+        }
         add_referred(schema, parameter.kind());
         // Whether it may be null is not part of the description.
         let property = Property { nullable: true, ..Property::of(parameter, type_of(parameter.kind())) };
@@ -110,6 +113,9 @@ fn permissions(permissions: &base::Permissions) -> Permissions {
 fn add_structure(schema: &mut Schema, info: &'static TypeInfo) {
     schema.add_structure(info.name());
     for property in info.properties() {
+        if property.is_sensitive() {
+            schema.add_sensitive(property.name());
+        }
         if schema.add_structure(info.name()).add(Property::of(property, type_of(property.kind()))) {
             add_referred(schema, property.kind());
         }

@@ -1,17 +1,17 @@
-//! The status page and the control addresses.
+//! The control addresses.
 
 use graph_entity_emulator::{Emulator, Fault, RetryAfter};
 use serde_json::{Value, json};
 
 use crate::entities::{self, CATEGORIES, DeviceCategory, SAMPLE};
 use crate::metadata::graph;
-use crate::wire::{Answer, JSON, TOKEN, get, patch, raw, send};
+use crate::wire::{Answer, TOKEN, get, patch, raw, send};
 
-async fn request(emulator: &Emulator, method: &str, path: &str) -> Answer {
+pub(crate) async fn request(emulator: &Emulator, method: &str, path: &str) -> Answer {
     send(emulator, method, path, &[], "").await
 }
 
-fn with_markup() -> graph_entity_emulator::Builder {
+pub(crate) fn with_markup() -> graph_entity_emulator::Builder {
     Emulator::builder()
         .seed::<DeviceCategory>(["1"], json!({"displayName": "<script>alert('\"&')</script>"}))
         .seed::<DeviceCategory>(["<b>"], json!({}))
@@ -19,39 +19,70 @@ fn with_markup() -> graph_entity_emulator::Builder {
 }
 
 #[tokio::test]
-async fn the_page_shows_everything_escaped() {
-    let emulator = with_markup().next_answers([Fault::Throttled(RetryAfter::Seconds(7))]).start().await;
-    let bearer = "Authorization: Bearer top-secret";
-    send(&emulator, "GET", &format!("{CATEGORIES}/2?x='&y"), &[bearer, "X: <u>"], "").await;
-    send(&emulator, "PATCH", &format!("{CATEGORIES}/1"), &[bearer, JSON], r#"{"id": "<s>"}"#).await;
-    let answer = request(&emulator, "GET", "/").await;
-    assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/html; charset=utf-8")));
-    assert!(answer.header("content-security-policy").unwrap().starts_with("default-src 'none';"));
-    let page = &answer.text;
-    for text in [
-        emulator.endpoint(),
-        "/beta/deviceManagement/deviceCategories/{deviceCategoryId}</code></td>",
-        "microsoft.graph.deviceCategory",
-        "&quot;displayName&quot;: &quot;&lt;script&gt;alert(&#39;\\&quot;&amp;&#39;)&lt;/script&gt;&quot;",
-        "GET /beta/deviceManagement/deviceCategories/2?x=&#39;&amp;y",
-        "<td class=\"n\"><span class=\"bad\">429</span></td>",
-        "<code>noClientRequestId</code></td><td class=\"n\">2</td>",
-        "<td class=\"n\">7.000</td>",
-        "Requests: 2. Entities: 2. Findings: 1.",
-    ] {
-        assert!(page.contains(text), "{text} is not on:\n{page}");
+async fn what_is_new_is_polled() {
+    let emulator = entities::sample().start().await;
+    let status = request(&emulator, "GET", "/emulator/status").await.json();
+    assert_eq!(status["requests"], json!({"arrived": 0, "recorded": 0, "kept": 0, "oldest": null}));
+    assert_eq!((&status["endpoint"], &status["hasDataFile"]), (&json!(emulator.endpoint()), &json!(false)));
+    for int in 0..3 {
+        patch(&emulator, SAMPLE, &json!({"int": int}).to_string()).await;
     }
-    for markup in ["<script", "<b>", "<u>", "<s>", "top-secret", "http://", "src="] {
-        let count = page.matches(markup).count();
-        let allowed = page.matches(emulator.endpoint()).count();
-        assert_eq!(count, if markup == "http://" { allowed } else { 0 }, "{markup} is on:\n{page}");
+    let later = request(&emulator, "GET", "/emulator/status").await.json();
+    assert_eq!(later["requests"], json!({"arrived": 3, "recorded": 3, "kept": 3, "oldest": 0}));
+    assert_eq!(later["findings"], json!({"different": 1, "count": 3}));
+    assert_ne!(later["entities"]["state"], status["entities"]["state"]);
+    for (query, indices) in
+        [("", vec![0, 1, 2]), ("?since=2", vec![2]), ("?limit=2", vec![1, 2]), ("?since=3", vec![])]
+    {
+        let list = request(&emulator, "GET", &format!("/emulator/requests{query}")).await.json();
+        let found: Vec<u64> =
+            list.as_array().unwrap().iter().map(|it| it["index"].as_u64().unwrap()).collect();
+        assert_eq!(found, indices, "{query}");
     }
+    let outline = request(&emulator, "GET", "/emulator/requests?bodies=false&limit=1").await.json();
+    assert_eq!(
+        (&outline[0]["status"], outline[0].get("json"), outline[0].get("headers")),
+        (&json!(200), None, None)
+    );
+    request(&emulator, "POST", "/emulator/reset").await;
+    let reset = request(&emulator, "GET", "/emulator/status").await.json();
+    assert_eq!((&reset["resets"], &reset["requests"]["kept"]), (&json!(1), &json!(0)));
+    assert_eq!((&reset["started"], &reset["requests"]["recorded"]), (&status["started"], &json!(3)));
+    for path in
+        ["requests?since=x", "requests?limit=-1", "requests?bodies=1", "requests?x=1", "entities?limit=x"]
+    {
+        assert_eq!(request(&emulator, "GET", &format!("/emulator/{path}")).await.status, 400, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn addresses_entities_and_settings_are_json() {
+    let emulator = with_markup().page_size(7).start().await;
+    let addresses = request(&emulator, "GET", "/emulator/addresses").await.json();
+    let home = json!({"address": "/beta/deviceManagement/deviceCategories/{deviceCategoryId}",
+        "types": "microsoft.graph.deviceCategory", "entities": 2});
+    assert!(addresses.as_array().unwrap().contains(&home), "{addresses}");
+    let list = request(&emulator, "GET", "/emulator/entities?path=Categories/%253Cb&limit=5").await.json();
+    let path = format!("{CATEGORIES}/%3Cb%3E");
+    assert_eq!(
+        list,
+        json!({"count": 1, "entities": [{"path": path, "type": "microsoft.graph.deviceCategory"}]})
+    );
+    let none = request(&emulator, "GET", "/emulator/entities?limit=0").await.json();
+    assert_eq!(none, json!({"count": 2, "entities": []}));
+    let entity = request(&emulator, "GET", &format!("/emulator/entities{path}")).await.json();
+    assert_eq!((&entity["path"], &entity["body"]["isCut"]), (&json!(path), &json!(false)));
+    assert!(entity["body"]["text"].as_str().unwrap().contains("\"id\": \"<b>\""), "{entity}");
+    assert_eq!(request(&emulator, "GET", "/emulator/entities/beta/nothing").await.status, 404);
+    let settings = request(&emulator, "GET", "/emulator/settings").await.json();
+    let page = json!({"name": "Page of a list", "value": "7", "isDefault": false});
+    assert!(settings.as_array().unwrap().contains(&page), "{settings}");
 }
 
 #[tokio::test]
 async fn control_requests_are_not_recorded_and_meet_no_faults() {
     let emulator = entities::sample().next_answers([Fault::Status(500, RetryAfter::Missing)]).start().await;
-    for path in ["/", "/emulator/requests", "/emulator/findings"] {
+    for path in ["/", "/emulator/page.js", "/emulator/status", "/emulator/requests", "/emulator/findings"] {
         assert_eq!(request(&emulator, "GET", path).await.status, 200);
     }
     assert_eq!((emulator.request_count(), emulator.findings().len()), (0, 0));
@@ -118,6 +149,8 @@ async fn an_invalid_control_request_gets_an_error_envelope() {
     for (method, path, status, code) in [
         ("POST", "/", 405, "MethodNotAllowed"),
         ("DELETE", "/emulator/requests", 405, "MethodNotAllowed"),
+        ("POST", "/emulator/requests/0", 405, "MethodNotAllowed"),
+        ("GET", "/emulator/requests/", 401, "InvalidAuthenticationToken"),
         ("GET", "/emulator/reset", 405, "MethodNotAllowed"),
         ("POST", "/emulator/save", 409, "NotSaved"),
         ("GET", "/emulator/nothing", 401, "InvalidAuthenticationToken"),
@@ -139,6 +172,19 @@ async fn a_foreign_origin_is_refused() {
     let foreign = "GET / HTTP/1.1\r\nHost: rebound.example.com\r\nConnection: close\r\n\r\n";
     let answer = raw(&emulator, foreign.as_bytes()).await.unwrap();
     assert_eq!((answer.status, answer.error().1.as_str()), (403, "Forbidden"));
+    for path in [
+        "page.js",
+        "status",
+        "requests",
+        "requests/0",
+        "addresses",
+        "entities",
+        "entities/beta/x",
+        "settings",
+    ] {
+        let text = foreign.replacen('/', &format!("/emulator/{path}"), 1);
+        assert_eq!(raw(&emulator, text.as_bytes()).await.unwrap().status, 403, "{path}");
+    }
     for origin in ["Origin: https://example.com", "Origin: null", "Origin: https://localhost.example.com"] {
         let answer = send(&emulator, "POST", "/emulator/reset", &[origin], "").await;
         assert_eq!(answer.status, 403, "{origin}");

@@ -35,6 +35,7 @@ mod protocol;
 mod queries;
 mod references;
 mod refusals;
+mod status_page;
 mod throttling;
 mod tokens;
 mod unserved;
