@@ -1,5 +1,6 @@
 //! Starts the binary as a user does, and sends it HTTP requests.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -379,6 +380,58 @@ fn completions_have_every_option() {
     }
     let output = graph_emulator(&["--completions", "bash", "--port", "1"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
+}
+
+/// The long options in a text.
+fn options(text: &str) -> BTreeSet<&str> {
+    let is_name = |c: char| c.is_ascii_lowercase() || c == '-';
+    let starts = text.match_indices("--").map(|(at, _)| &text[at..]);
+    let names = starts.map(|rest| rest.split(|c| !is_name(c)).next().unwrap_or_default());
+    names.filter(|name| name.starts_with("--") && name.len() > 3 && !name.starts_with("---")).collect()
+}
+
+/// The options of the long help, each at the start of its line.
+fn options_of_help(help: &str) -> BTreeSet<&str> {
+    let lines = help.lines().map(str::trim_start);
+    let starts = lines
+        .map(|line| line.split_once(", ").filter(|(short, _)| short.len() == 2).map_or(line, |(_, it)| it));
+    let names = starts
+        .filter(|line| line.starts_with("--"))
+        .map(|line| line.split([' ', '=']).next().unwrap_or(line));
+    names.collect()
+}
+
+#[test]
+fn the_readme_has_every_option_and_no_other() {
+    let output = graph_emulator(&["--help"]).output().unwrap();
+    let help = String::from_utf8(output.stdout).unwrap();
+    let known = options_of_help(&help);
+    assert!(known.len() > 30 && known.contains("--metadata") && known.contains("--version"), "{known:?}");
+    let readme = include_str!("../README.md");
+    let rows: String = readme.lines().filter(|line| line.starts_with("| `--")).collect();
+    let table: BTreeSet<&str> =
+        rows.split("| ").filter(|cell| cell.starts_with("`--")).flat_map(options).collect();
+    let general = BTreeSet::from(["--help", "--version"]);
+    assert_eq!(table, &known - &general);
+    // Those of cargo and curl are not this program's.
+    let others = BTreeSet::from(["--path", "--features", "--locked", "--release"]);
+    assert_eq!(&(&options(readme) - &others) - &known, BTreeSet::new(), "the README names unknown options");
+}
+
+#[test]
+fn the_man_page_has_every_option() {
+    let output = graph_emulator(&["--man"]).output().unwrap();
+    assert!(output.status.success());
+    let page = String::from_utf8(output.stdout).unwrap().replace("\\-", "-");
+    assert!(page.contains(".TH graph-emulator 1"), "{page}");
+    let help = String::from_utf8(graph_emulator(&["--help"]).output().unwrap().stdout).unwrap();
+    assert_eq!(&options_of_help(&help) - &options(&page), BTreeSet::new());
+    assert!(
+        page.contains("The percentage of requests with a random fault"),
+        "every option has its text: {page}"
+    );
+    assert!(page.contains("\n.nf\n{\n  \"version\""), "an example keeps its lines: {page}");
+    assert_eq!(graph_emulator(&["--man", "--port", "1"]).output().unwrap().status.code(), Some(2));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 mod fault_options;
 mod greeting;
+mod man_page;
 mod options;
 mod signals;
 
@@ -23,10 +24,18 @@ fn main() -> ExitCode {
         clap_complete::generate(shell, &mut Options::command(), "graph-emulator", &mut std::io::stdout());
         return ExitCode::SUCCESS;
     }
+    if options.man {
+        return outcome(man_page::print().map_err(|error| format!("cannot print the man page: {error}")));
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let served =
         runtime.map_err(|error| error.to_string()).and_then(|runtime| runtime.block_on(run(options)));
-    match served {
+    outcome(served)
+}
+
+/// A failure is printed.
+fn outcome(done: Result<(), String>) -> ExitCode {
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("graph-emulator: {error}");

@@ -15,7 +15,7 @@ use crate::read;
 /// Microsoft Graph on loopback: serves what a metadata document or a file of entities declares, as Graph
 /// would.
 #[derive(Parser)]
-#[command(name = "graph-emulator", version, after_help = MORE, after_long_help = JSON_HELP)]
+#[command(name = "graph-emulator", version, after_help = MORE, after_long_help = FILES)]
 #[command(group = clap::ArgGroup::new("served").required(true).multiple(true))]
 #[command(mut_args(with_heading_in_long_help))]
 pub(crate) struct Options {
@@ -63,6 +63,9 @@ pub(crate) struct Options {
     /// Print the completions for bash, elvish, fish, powershell or zsh, and stop.
     #[arg(long, value_name = "SHELL", exclusive = true, group = "served", hide_possible_values = true)]
     pub(crate) completions: Option<Shell>,
+    /// Print the man page, and stop.
+    #[arg(long, exclusive = true, group = "served")]
+    pub(crate) man: bool,
     #[command(flatten)]
     rules: Rules,
     #[command(flatten)]
@@ -149,7 +152,8 @@ fn with_heading_in_long_help(arg: clap::Arg) -> clap::Arg {
 /// The end of the short help, which has the options that every user needs.
 const MORE: &str = "More: --help, with the rules of services, the limits, faults, and the form of the files.";
 
-const JSON_HELP: &str = concat!(
+/// The forms of the files, each with an example.
+pub(crate) const FILES: &str = concat!(
     "The file of --descriptor, for example:\n\n",
     include_str!("../../sources/json.example.json"),
     "\n",
