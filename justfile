@@ -12,7 +12,7 @@ default:
 ci: fmt spelling lint doc features msrv deny package test guard soak scale batches limits sdks
 
 # What takes longer than CI may: before a release, and after a change of the client, the lists or the macros' output
-full: ci targets book combinations generated hostile soak-long scale-long limits-long sdks-long bench findings
+full: ci targets book combinations generated hostile soak-long scale-long limits-long sdks-long page bench findings
 
 # The style of all sources
 fmt:
@@ -102,6 +102,10 @@ sdks:
 # The client of Graph whose dependencies take minutes to build
 sdks-long:
     tools/emulator/clients/graph-rs-sdk.sh
+
+# The emulator's status page in a browser, at two widths, light and dark, with pictures in target/page; it needs Chromium
+page:
+    tools/emulator/page/check.sh
 
 # The runtime with each of its features and with each pair of them; `features` has the empty set
 combinations:

@@ -43,15 +43,15 @@ run_python() {
         python3 "$clients/python/$1" "$endpoint" "$token"
 }
 
-# Installs the packages of a folder in `node/` once. Sets `javascript`, the folder with them.
+# Installs the packages of a folder once: of one in `node/`, or of the given one. Sets `javascript`, the folder with them.
 install_javascript() {
-    local wanted
+    local wanted from="${2:-$clients/node/$1}"
     javascript="$installed/node/$1"
-    wanted="$(node --version) $(cat "$clients/node/$1/package.json")"
+    wanted="$(node --version) $(cat "$from/package.json")"
     if [ "$(cat "$javascript/installed" 2>/dev/null)" = "$wanted" ]; then return; fi
     rm -rf "$javascript"
     mkdir -p "$javascript"
-    cp "$clients/node/$1/package.json" "$javascript/"
+    cp "$from/package.json" "$javascript/"
     npm install --prefix "$javascript" --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel error >/dev/null
     printf '%s' "$wanted" >"$javascript/installed"
 }
