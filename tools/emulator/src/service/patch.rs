@@ -98,7 +98,7 @@ impl Service {
 
     /// Creates the entity of a single-valued navigation property, which a service has without a create. Its
     /// type is the one that the body names.
-    fn create_single(
+    pub(super) fn create_single(
         &self,
         resource: &Resource<'_>,
         store: &mut Store,

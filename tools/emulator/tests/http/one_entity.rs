@@ -4,7 +4,7 @@
 use graph_entity_emulator::{Builder, Emulator};
 use serde_json::json;
 
-use crate::metadata::{created, post};
+use crate::metadata::{created, graph, post};
 use crate::wire::{JSON, TOKEN, get, patch, send};
 
 /// A mailbox and a directory. `{more}` is what one version has beside the other.
@@ -164,4 +164,22 @@ async fn an_item_of_a_folder_has_its_own_address() {
     let file = format!("/v1.0/me/drive/items/{}", file.rsplit('/').next().unwrap());
     assert_eq!(get(&emulator, &file).await.json()["name"], "file");
     assert_eq!(post(&emulator, &format!("{file}/children"), "{}").await.status, 201);
+}
+
+#[tokio::test]
+async fn a_put_creates_the_entity_of_a_single_valued_property() {
+    let emulator = graph().start().await;
+    let app =
+        created(&emulator, "/beta/apps", r##"{"@odata.type": "#microsoft.graph.win32App", "name": "a"}"##)
+            .await;
+    let content = format!("{app}/microsoft.graph.win32App/content");
+    let put = async |path: &str, body: &str| send(&emulator, "PUT", path, &[TOKEN, JSON], body).await;
+    assert_eq!(put(&content, r#"{"label": 7}"#).await.status, 400);
+    assert_eq!(get(&emulator, &content).await.status, 404, "nothing remains of a failed change");
+    let made = put(&content, r#"{"label": "x"}"#).await;
+    assert_eq!((made.status, &made.json()["label"]), (201, &json!("x")), "{}", made.text);
+    assert_eq!(put(&content, r#"{"label": "y"}"#).await.status, 200);
+    assert_eq!(get(&emulator, &content).await.json()["label"], "y");
+    assert_eq!(put("/beta/apps/none/microsoft.graph.win32App/content", "{}").await.status, 404);
+    assert_eq!(put("/beta/categories/none", "{}").await.status, 404, "it is in a collection");
 }
