@@ -12,7 +12,7 @@ default:
 ci: fmt spelling lint doc features msrv deny package test guard soak scale batches limits sdks
 
 # What takes longer than CI may: before a release, and after a change of the client, the lists or the macros' output
-full: ci targets book combinations generated hostile soak-long scale-long limits-long sdks-long page bench findings
+full: ci targets minimal book combinations generated hostile soak-long scale-long limits-long sdks-long page bench findings
 
 # The style of all sources
 fmt:
@@ -56,6 +56,10 @@ package:
 # The guide as a book, and the links of its pages
 book:
     tools/book/build.sh
+
+# The published crates with the oldest versions of their dependencies that they accept
+minimal:
+    tools/package/minimal.sh
 
 # Every test, which runs each example, and the example of the Azure SDK, then the guide's programs that sign in, those of the runtime and its model with all of their features, the model's where other crates turn on features of serde_json and time, and every page of an update, an action or a function, without the metadata, which takes minutes
 test:
