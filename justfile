@@ -12,7 +12,7 @@ default:
 ci: fmt spelling lint doc features msrv deny package test guard soak scale batches limits sdks
 
 # What takes longer than CI may: before a release, and after a change of the client, the lists or the macros' output
-full: ci targets minimal book combinations generated hostile soak-long scale-long limits-long sdks-long page bench findings
+full: ci targets minimal api book combinations generated hostile soak-long scale-long limits-long sdks-long page bench findings
 
 # The style of all sources
 fmt:
@@ -52,6 +52,10 @@ deny:
 # The packages as they are published, and a program outside of the workspace that depends on them
 package:
     tools/package/check.sh
+
+# The public items of the published crates as docs/api has them; UPDATE_API=1 renews it
+api:
+    tools/package/api.sh
 
 # The guide as a book, and the links of its pages
 book:

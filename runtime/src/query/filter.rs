@@ -286,6 +286,7 @@ impl<E: ?Sized, T> Property<E, T> {
 }
 
 /// Represents an item of a collection inside [`any`](Property::any) and [`all`](Property::all).
+#[derive(Debug, Clone, Copy)]
 pub enum Item {}
 
 impl<E: ?Sized, T> Property<E, Vec<T>> {
