@@ -109,7 +109,7 @@ impl Arg {
         if let Value::None = self.value {
             return Some(self.span());
         }
-        ctxt.error(self.span(), format_args!("`{}` takes no value: write `{0}` alone", self.key));
+        ctxt.error(self.span(), format_args!("`{}` takes no value: write only `{0}`", self.key));
         None
     }
 
@@ -177,7 +177,7 @@ impl Arg {
         ctxt.error(
             self.span(),
             format_args!(
-                "`{}` stands in the wrong place: an item's keys go into `#[{attribute}(...)]`",
+                "`{}` is in the wrong place: an item's keys go into `#[{attribute}(...)]`",
                 self.key
             ),
         );

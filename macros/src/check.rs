@@ -219,7 +219,7 @@ fn key_has_type_of_keys(property: &Property<'_>, ctxt: &mut Ctxt) {
         ctxt.error(
             field_type::name_span(ty),
             format_args!(
-                "`{edm}` is no type of a key in OData: a key is a text, a Guid, a whole number, a `Decimal`, a time, a `bool` or an enumeration"
+                "`{edm}` is not a key type of OData: a key is a text, a Guid, a whole number, a `Decimal`, a time, a `bool` or an enumeration"
             ),
         );
     }

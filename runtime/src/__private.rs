@@ -53,7 +53,7 @@ pub fn position(members: &[EnumMember], name: &str) -> usize {
 /// The body of a function that cannot be called in a program that compiles.
 #[cold]
 pub fn unfinished<T>() -> T {
-    unreachable!("this function exists for a message of the compiler alone")
+    unreachable!("this function exists only for a message of the compiler")
 }
 
 /// Used in bounds that no patch satisfies. For a trait without implementations, the compiler would suggest

@@ -42,7 +42,7 @@ pub use self::token::AccessToken;
 /// # let _ = client;
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no credential",
+    message = "`{Self}` is not a credential",
     label = "expected a source of bearer tokens",
     note = "a token as text becomes one by `AccessToken::new(token)?`",
     note = "a closure is one if it takes a `TokenRequest` and returns a future of `Result<AccessToken, E>`: `async |request: TokenRequest| ...`"

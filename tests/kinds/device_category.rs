@@ -111,7 +111,7 @@ fn a_patch_is_read_by_serde_with_every_fault_named() {
     is_named(r#"{"displayName":"a","displayName":"b"}"#, &["property \"displayName\" is there twice"]);
     is_named(r#"["displayName"]"#, &["a patch of microsoft.graph.deviceCategory, which is a JSON object"]);
     is_named(r#"{"displayName":1}"#, &["property `displayName`: "]);
-    is_named(r#"{"roleScopeTagIds":["0"]}"#, &["`roleScopeTagIds` is set on create alone"]);
+    is_named(r#"{"roleScopeTagIds":["0"]}"#, &["`roleScopeTagIds` is set only on create"]);
     let body = serde_json::from_str::<DeviceCategoryPatch<Create>>(r#"{"roleScopeTagIds":["0"]}"#);
     assert_eq!(body.expect("a create"), DeviceCategory::new_body().role_scope_tag_ids(vec!["0".into()]));
 }
@@ -140,7 +140,7 @@ fn a_create_only_property_is_set_only_on_create() {
     let body = DeviceCategoryPatch::<Create>::from_json(json.clone()).expect("a create");
     assert_eq!(body, DeviceCategory::new_body().display_name("Kiosk").role_scope_tag_ids(vec!["0".into()]));
     let error = DeviceCategoryPatch::<Update>::from_json(json).expect_err("set only on create");
-    assert_eq!(faults(&error), ["property `roleScopeTagIds` is set on create alone"]);
+    assert_eq!(faults(&error), ["property `roleScopeTagIds` is set only on create"]);
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn a_difference_in_a_create_only_property_is_refused() {
     let mut after = before.clone();
     after.role_scope_tag_ids.push("1".into());
     let error = DeviceCategoryPatch::diff(&before, &after).expect_err("set only on create");
-    assert_eq!(faults(&error), ["property `roleScopeTagIds` is set on create alone"]);
+    assert_eq!(faults(&error), ["property `roleScopeTagIds` is set only on create"]);
 }
 
 #[test]

@@ -323,7 +323,10 @@ fn json_with_errors_of_every_kind_reports_each_of_them() {
             "there is no property \"colour\"",
         ]
     );
-    assert!(error.to_string().starts_with("this is no patch of microsoft.graph.managedDevice: "), "{error}");
+    assert!(
+        error.to_string().starts_with("this is not a patch of microsoft.graph.managedDevice: "),
+        "{error}"
+    );
 }
 
 #[test]

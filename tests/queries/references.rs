@@ -256,7 +256,7 @@ fn a_key_alone_is_no_address_to_bind() {
     let named = |property: &str| {
         InvalidRequestError::NoWireForm {
         property: property.into(),
-        reason: "what it is bound to is no address: expected the entity's address, `E::at(...)`, or its text, `/v1.0/users/{id}` or the whole URL".into(),
+        reason: "what it is bound to is not an address: expected the entity's address, `E::at(...)`, or its text, `/v1.0/users/{id}` or the whole URL".into(),
     }
     };
     for text in ["", " ", "7", "kiosk", "adele@contoso.com"] {
@@ -271,7 +271,7 @@ fn a_key_alone_is_no_address_to_bind() {
         assert_eq!(refusal(Team::within().create(body).to_http(ENDPOINT)), named("members[1]"), "{text:?}");
         let error = TeamPatch::<graph_entity::Create>::from_json(json!({ "category@odata.bind": text }));
         let error = error.expect_err("no address").to_string();
-        assert!(error.contains("`category`") && error.contains("no address"), "{error}");
+        assert!(error.contains("`category`") && error.contains("not an address"), "{error}");
     }
     assert!(TeamPatch::<graph_entity::Create>::from_json(json!({ "category@odata.bind": 7 })).is_err());
     // A request of the same batch, and addresses relative to the service, are other forms of addresses.

@@ -82,7 +82,7 @@ const COMPARISON: &[Row] = &[
         },
         requests: &[],
         waits: "-",
-        end: "this is no patch of microsoft.graph.run: property `id` is read-only; property `made` is read-only",
+        end: "this is not a patch of microsoft.graph.run: property `id` is read-only; property `made` is read-only",
     },
     Row {
         name: "get, change one, PATCH",

@@ -49,7 +49,7 @@ fn diagnostic(wire: &str, refusal: &Refusal) -> Diagnostic {
             note: "the entity marks it `#[graph(navigation)]`".into(),
         },
         Refusal::CreateOnly(_) => Diagnostic {
-            message: format!("property `{wire}` is set on create alone: it cannot be part of a PATCH"),
+            message: format!("property `{wire}` is set only on create: it cannot be part of a PATCH"),
             label: "Microsoft Graph refuses a change of this property",
             note: "the entity marks it `#[graph(create_only)]`".into(),
         },

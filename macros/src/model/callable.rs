@@ -153,7 +153,7 @@ impl CallResult {
 fn unsupported_result(ty: &Type) -> Option<(Span, String)> {
     let inner = field_type::option(ty).and_then(field_type::vec);
     if inner.is_some() {
-        return Some((ty.span(), "a collection is never null, only empty: write the `Vec` alone".into()));
+        return Some((ty.span(), "a collection is never null, only empty: write only the `Vec`".into()));
     }
     if field_type::vec(ty).is_some_and(field_type::is_byte) {
         return Some((ty.span(), "`Vec<u8>` is a collection of numbers: write `stream` for bytes, or `Binary` for base64 within JSON".into()));

@@ -50,7 +50,7 @@ fn add<'a>(variant: Variant<'a>, members: &mut Vec<Member<'a>>, ctxt: &mut Ctxt)
         if !has_errors {
             ctxt.error(
                 ident.span(),
-                format_args!("variant `{ident}` has fields: a member is a name alone, or mark the variant `#[graph(unrecognized)]`"),
+                format_args!("variant `{ident}` has fields: a member is only a name, or mark the variant `#[graph(unrecognized)]`"),
             );
         }
         return;

@@ -107,7 +107,7 @@ impl FieldKeys {
         if self.rules.bits() != 0 || self.name.is_some() {
             ctxt.error(
                 additional,
-                "`additional` stands alone: the field is no property and has no rules of one",
+                "`additional` takes no other key beside it: the field is not a property and has no property rules",
             );
         }
     }
@@ -118,7 +118,7 @@ impl FieldKeys {
     fn check_derived(&self, derived: Span, ty: &Type, ctxt: &mut Ctxt) {
         let alone = Rules { derived: Some(derived), ..Rules::default() }.bits();
         if self.rules.bits() != alone || self.name.is_some() {
-            ctxt.error(derived, "`derived` stands alone: the field is no property and has no rules of one");
+            ctxt.error(derived, "`derived` takes no other key beside it: the field is not a property and has no property rules");
         }
         if !field_type::option(ty).is_some_and(|ty| field_type::is_named(ty, "String")) {
             ctxt.error(

@@ -64,7 +64,7 @@ impl<'a> EnumItem<'a> {
             ctxt.error(
                 input.ident.span(),
                 format_args!(
-                    "`{}` is no enum: `#[{}]` goes on an enum with one variant {}",
+                    "`{}` is not an enum: `#[{}]` goes on an enum with one variant {}",
                     input.ident, sort.item.attribute, sort.variant
                 ),
             );

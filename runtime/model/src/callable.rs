@@ -22,7 +22,7 @@ use crate::model::{Edm, Kind, PropertyInfo};
 /// An action or a function of Microsoft Graph with its parameters. Implemented by `#[graph_action]` and
 /// `#[graph_function]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no action or function of Microsoft Graph",
+    message = "`{Self}` is not an action or function of Microsoft Graph",
     note = "annotate the struct of its parameters with `#[graph_action(path = \"...\")]` or `#[graph_function(...)]`"
 )]
 pub trait Callable {
@@ -208,8 +208,8 @@ impl<T> From<T> for Nullable<T> {
 ///
 /// `How` is [`ByValue`] or [`ByBody`]. It is inferred.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no parameter type of Microsoft Graph",
-    label = "no type of a parameter",
+    message = "`{Self}` is not a parameter type of Microsoft Graph",
+    label = "not a parameter type",
     note = "a parameter is of a property's type, a `Nullable` of one where it may be null, and an `Option` of these where it may be left out",
     note = "a parameter of an action can be a create body too, `{{Entity}}Patch<Create>`, or a `Vec` of them; one of a function cannot, since it is part of the address"
 )]

@@ -84,7 +84,7 @@ fn written(headers: &HeaderMap, body: &[u8]) -> Result<String, InvalidRequestErr
     }
     match serde_json::from_slice::<&RawValue>(body) {
         Ok(json) => Ok(json.get().to_owned()),
-        Err(_) => Err(InvalidRequestError::Batch { reason: "its body is declared as JSON and is none" }),
+        Err(_) => Err(InvalidRequestError::Batch { reason: "its body is declared as JSON and is not JSON" }),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::client::{Exchange, Reply};
 use crate::error::Error;
 
 /// The results of a [`Batch`](super::Batch).
-#[must_use = "whether a request failed is said by its reply alone"]
+#[must_use = "only a reply shows whether its request failed"]
 pub struct Replies {
     batch: u64,
     items: Vec<Item>,

@@ -12,8 +12,8 @@ use crate::request::Request;
 /// A type whose values an action or a function can return as a collection, one page in each reply: a property
 /// type, or an `Option` of one if items may be null.
 #[diagnostic::on_unimplemented(
-    message = "a collection of `{Self}` is nothing that an action or a function gives",
-    label = "no type of an item",
+    message = "a collection of `{Self}` cannot be the result of an action or a function",
+    label = "not an item type",
     note = "an item is of a property's type, an `Option` of one if it may be null, or an entity"
 )]
 pub trait ReturnedItem: Sized {

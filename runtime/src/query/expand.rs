@@ -21,8 +21,8 @@ pub struct Expand<E: ?Sized, T> {
 
 /// A type of related entities: an entity `R`, or a collection of them.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no related entity",
-    label = "no navigation property",
+    message = "`{Self}` is not a related entity",
+    label = "not a navigation property",
     note = "what belongs to the entity itself is selected, not expanded"
 )]
 pub trait Related<R> {}

@@ -44,7 +44,7 @@ pub(super) struct Condition {
 
 /// What a request filters by: a [`Filter`] of its entity.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no filter of `{E}`",
+    message = "`{Self}` is not a filter of `{E}`",
     label = "expected a condition on properties of `{E}`",
     note = "a condition is made from the handle of a property: `{E}::NAME.eq(\"Kiosk\")`; an expression as text is `Filter::raw(\"...\")`"
 )]

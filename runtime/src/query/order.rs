@@ -24,7 +24,7 @@ use super::Property;
 /// # Ok::<(), graph_entity::Error>(())
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no order of `{E}`",
+    message = "`{Self}` is not an order of `{E}`",
     label = "expected the handle of a property of `{E}`",
     note = "sort by a handle and its direction: `{E}::NAME.desc()`; an order as text is `Order::raw(\"...\")`"
 )]

@@ -29,7 +29,7 @@ use super::{Name, Property};
 /// # Ok::<(), graph_entity::Error>(())
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no selection of properties of `{E}`",
+    message = "`{Self}` is not a selection of properties of `{E}`",
     label = "expected handles of `{E}`",
     note = "give one handle, a tuple of handles, or a list of `Name<{E}>`"
 )]

@@ -88,7 +88,7 @@ fn value(value: &Value, shows: Shows) -> String {
         }
         (Value::Object(members), _) if members.contains_key("id") => "the event".to_owned(),
         (Value::Object(members), _) if members.is_empty() => "an empty object and no error".to_owned(),
-        (other, _) => format!("a value that is no event: `{}`", kind(other)),
+        (other, _) => format!("a value that is not an event: `{}`", kind(other)),
     }
 }
 

@@ -140,7 +140,7 @@ pub(crate) fn check_addresses(property: &str, value: &serde_json::Value) -> Resu
         value if is_address(value) => return Ok(()),
         _ => property.to_owned(),
     };
-    let reason = "what it is bound to is no address: expected the entity's address, `E::at(...)`, or its text, `/v1.0/users/{id}` or the whole URL";
+    let reason = "what it is bound to is not an address: expected the entity's address, `E::at(...)`, or its text, `/v1.0/users/{id}` or the whole URL";
     Err(InvalidRequestError::NoWireForm { property, reason: reason.to_owned() })
 }
 

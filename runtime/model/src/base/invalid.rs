@@ -155,11 +155,11 @@ impl fmt::Display for InvalidRequestError {
                 write!(f, "the value for `{{{placeholder}}}` in the path is refused: {kind}")
             }
             InvalidRequestError::NotFinite { property } => {
-                write!(f, "property `{property}` is NaN or infinite: Graph takes finite numbers alone")
+                write!(f, "property `{property}` is NaN or infinite: Graph takes only finite numbers")
             }
             InvalidRequestError::UnknownFutureValue { property } => write!(
                 f,
-                "property `{property}` is `unknownFutureValue`: Graph sends it for members it hides, and takes none back"
+                "property `{property}` is `unknownFutureValue`: Graph sends it for members it hides, and does not accept it"
             ),
             InvalidRequestError::MaskedSecret { property } => write!(
                 f,
@@ -186,11 +186,11 @@ impl fmt::Display for InvalidRequestError {
                 "{pages} pages of {template} in a row are empty, and the last one links to another: narrow the filter, or continue at the link of the list"
             ),
             InvalidRequestError::DeltaToken => f.write_str(
-                "the text is no delta token: expected the whole link that `Changes::token` gave, from `https://` on",
+                "the text is not a delta token: expected the whole link that `Changes::token` gave, from `https://` on",
             ),
             InvalidRequestError::NotNavigation { property } => write!(
                 f,
-                "property `{property}` is no navigation property: mark the field `#[graph(navigation)]` if it is one, and change it by a patch otherwise"
+                "property `{property}` is not a navigation property: mark the field `#[graph(navigation)]` if it is one, and change it by a patch otherwise"
             ),
             InvalidRequestError::LacksEventual { query } => write!(
                 f,

@@ -103,7 +103,7 @@ fn literal(parameter: &PropertyInfo, argument: Argument<'_>) -> Result<String, I
         Argument::Value(value) => literal_of(parameter, value)?,
         // Cannot happen: the macro accepts only `ByValue` types as the parameters of a function.
         Argument::Body(_) | Argument::Bodies(_) => {
-            let reason = "a create body is no part of an address".to_owned();
+            let reason = "a create body cannot be a part of an address".to_owned();
             return Err(InvalidRequestError::NoWireForm { property: parameter.name.to_owned(), reason });
         }
     };

@@ -28,8 +28,8 @@ pub enum Returns {
 ///
 /// Source: OData JSON Format 4.01, "Individual Property or Operation Response".
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is nothing that an action or a function gives",
-    label = "no type of a result",
+    message = "`{Self}` cannot be the result of an action or a function",
+    label = "not a result type",
     note = "a result is of a property's type, an `Option` or a `Vec` of one, an entity, or `stream` for bytes"
 )]
 pub trait Returned: Sized {

@@ -39,7 +39,7 @@ impl Mode for Create {
 
 /// The body of a request that creates or replaces an `E`: its `{Entity}Patch<Create>`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no create body of `{E}`",
+    message = "`{Self}` is not a create body of `{E}`",
     label = "expected a body that `{E}::new_body()` starts",
     note = "`{E}::patch()` starts the body of an update, which has no create-only properties"
 )]
@@ -58,7 +58,7 @@ impl<E, P: Patch<Entity = E, Mode = Create>> NewBody<E> for P {
 
 /// What the setter of a text property takes: `&str`, `String`, or any other `AsRef<str>`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no text",
+    message = "`{Self}` is not text",
     label = "the property is a text",
     note = "a setter takes the value itself: for an `Option`, `when(option, |patch, value| ...)` sets it if there is one, and the `clear_` method sends null"
 )]
@@ -77,7 +77,7 @@ mod sealed {
 ///
 /// Source: OData Protocol 4.01, "Create Related Entities When Creating an Entity".
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no create body of `{T}`",
+    message = "`{Self}` is not a create body of `{T}`",
     note = "start one with the related entity's `new_body()`; a collection takes a `Vec` of them"
 )]
 pub trait Inline<T> {

@@ -9,7 +9,7 @@ use crate::model::Field;
 /// The type of a navigation property that refers to one entity.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not one related entity",
-    label = "no navigation property of one entity",
+    label = "not a navigation property to one entity",
     note = "a collection of related entities takes `link` and `unlink`; what belongs to the entity itself is changed by a patch"
 )]
 pub trait Single {}
@@ -21,7 +21,7 @@ impl<T: Entity> Single for T {}
 /// type.
 #[diagnostic::on_unimplemented(
     message = "a property of type `{T}` does not refer to one `{Self}`",
-    label = "the property is no relationship to one such entity",
+    label = "the property is not a relationship to one such entity",
     note = "a collection of related entities takes `link` and `unlink`; what belongs to the entity itself is changed by a patch"
 )]
 pub trait Target<T> {}
@@ -31,8 +31,8 @@ impl<T: Single, U: DerivedFrom<T>> Target<T> for U {}
 
 /// The type of a navigation property that refers to any number of entities.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no collection of related entities",
-    label = "no navigation property of many entities",
+    message = "`{Self}` is not a collection of related entities",
+    label = "not a navigation property to many entities",
     note = "one related entity takes `set_reference` and `clear_reference`; what belongs to the entity itself is changed by a patch"
 )]
 pub trait Many {
@@ -47,7 +47,7 @@ impl<T: Field<Value: Single>> Many for Vec<T> {
 
 /// A type whose values are allowed where a `T` is declared: `T` itself, and the types of a `#[graph_one_of]`.
 #[doc(hidden)]
-#[diagnostic::on_unimplemented(message = "`{Self}` is no `{T}`", label = "the related entity is a `{T}`")]
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a `{T}`", label = "the related entity is a `{T}`")]
 pub trait DerivedFrom<T> {}
 
 impl<T> DerivedFrom<T> for T {}
@@ -73,7 +73,7 @@ pub struct Each<How>(PhantomData<How>);
 ///
 /// Source: OData JSON Format 4.01, "Bind Operation".
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no reference to `{T}`",
+    message = "`{Self}` is not a reference to `{T}`",
     label = "not what the navigation property refers to",
     note = "one related entity takes the address of one of its type, `E::at(...)`, or a text; a collection takes any number of them: a `Vec`, an array, an iterator"
 )]

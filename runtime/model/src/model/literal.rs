@@ -5,8 +5,8 @@ use crate::model::{Date, DateTimeOffset, Edm, EnumInfo, EnumType, Flags, Kind, S
 
 /// A type whose values can be compared for equality: a primitive, an enumeration, a set of flags.
 #[diagnostic::on_unimplemented(
-    message = "values of `{Self}` are neither compared nor sorted by",
-    label = "no single value",
+    message = "values of `{Self}` can be neither compared nor sorted",
+    label = "not a single value",
     note = "compare a member of it (`then`), or the items of a collection (`any`, `all`)"
 )]
 pub trait Comparable: Edm {}
@@ -14,7 +14,7 @@ pub trait Comparable: Edm {}
 /// A type whose values have an order: `gt`, `ge`, `lt`, `le`.
 #[diagnostic::on_unimplemented(
     message = "values of `{Self}` have no order in a filter",
-    label = "neither more nor less",
+    label = "cannot be compared by size",
     note = "compare for equality: `eq`, `ne`, `is_in`"
 )]
 pub trait Ordered: Comparable {}
@@ -39,7 +39,7 @@ ordered!(time::OffsetDateTime, time::Date, time::Time);
 /// member for a set of flags, and the types of the `time` crate for those of this crate.
 #[diagnostic::on_unimplemented(
     message = "a property of type `{T}` cannot be compared with `{Self}`",
-    label = "no value that `{T}` is compared with",
+    label = "not a value to compare `{T}` with",
     note = "a collection is asked about its items (`any`, `all`), a complex value about a member (`then`), null has `is_null`",
     note = "what the types cannot say goes into `filter_raw`"
 )]

@@ -90,7 +90,7 @@ impl PropertyInfo {
         );
         assert!(
             rules & rules::KEY == 0 || kind.may_be_key(),
-            "a key stands in an address: it is a text, a Guid, a whole number, a `Decimal`, a time, a `bool` or an enumeration, and the field's type is none of these"
+            "a key is a part of an address: it is a text, a Guid, a whole number, a `Decimal`, a time, a `bool` or an enumeration, and the field's type is none of these"
         );
         assert!(
             rules & (rules::NAVIGATION | rules::DIFFERS) != 0 || !kind.is_of_entities(),

@@ -244,6 +244,6 @@ pub(super) fn is_supported(proxy: &Intercept) -> bool {
 }
 
 fn unsupported() -> Connecting<Stream> {
-    let error = io::Error::new(io::ErrorKind::Unsupported, "the proxy is neither HTTP nor SOCKS 5");
+    let error = io::Error::new(io::ErrorKind::Unsupported, "the proxy is not an HTTP or SOCKS 5 proxy");
     Box::pin(core::future::ready(Err(error.into())))
 }

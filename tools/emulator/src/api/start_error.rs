@@ -104,7 +104,7 @@ impl fmt::Display for StartError {
                 write!(f, "the documentation pages in {} cannot be read: {reason}", folder.display())
             }
             Self::Certificate(source) => write!(f, "no certificate can be made: {source}"),
-            Self::NotServed { route, reason } => write!(f, "`{route}` is no route: {reason}"),
+            Self::NotServed { route, reason } => write!(f, "`{route}` is not a route: {reason}"),
             Self::Type { name } => write!(
                 f,
                 "no type `{name}` is served: name one as `microsoft.graph.deviceCategory`, of an entity that is"

@@ -65,7 +65,7 @@ impl Control {
     fn expect_allowed(self, parts: &Parts, body: &Result<Bytes, Refusal>) -> Result<(), Refusal> {
         if !is_local(&parts.headers) {
             let message =
-                "This is for this machine alone: Host and Origin must be localhost or a loopback address.";
+                "This is only for this machine: Host and Origin must be localhost or a loopback address.";
             return Err(refusal(StatusCode::FORBIDDEN, "Forbidden", message.to_owned()));
         }
         let wanted = self.method();

@@ -65,7 +65,7 @@ impl Refusal {
 
     /// An address in a body that does not lead to an entity of the right type.
     pub(crate) fn invalid_target(url: &str, reason: &str) -> Self {
-        Self::model(format!("The address '{url}' is no target of a link: {reason}.")).ours()
+        Self::model(format!("The address '{url}' is not the target of a link: {reason}.")).ours()
     }
 
     // Source: SkipToTheEndpoint/OpenIntuneBaseline#207. The name is written as the client sent it.

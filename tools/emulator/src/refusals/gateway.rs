@@ -126,7 +126,7 @@ impl Refusal {
             StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => {
                 ("RequestHeaderFieldsTooLarge", "The request's headers are too large, or too many.")
             }
-            _ => ("BadRequest", "The request is no HTTP/1.1."),
+            _ => ("BadRequest", "The request is not HTTP/1.1."),
         };
         Self::gateway(status, code, message).ours()
     }
@@ -167,7 +167,7 @@ impl Refusal {
     }
 
     pub(crate) fn batch_shape() -> Self {
-        Self::batch("Dependencies are none, all in a row, or all on one request.")
+        Self::batch("Requests depend on nothing, each on the one before it, or all on one request.")
     }
 
     /// A request of a batch that depends on a failed one.

@@ -37,7 +37,7 @@ pub(crate) fn address(
     match (value, &value["version"]) {
         (Value::String(text), _) => read(text),
         (_, Value::String(version)) => from_steps(&format!("/{}", model.storage(version)), &value["steps"]),
-        _ => Err(format!("{value} is no address")),
+        _ => Err(format!("{value} is not an address")),
     }
 }
 

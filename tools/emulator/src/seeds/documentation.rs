@@ -142,7 +142,7 @@ fn read(name: &str, text: &str) -> Result<Entity, String> {
     let body = response.body.as_ref().ok_or("its response example has no body")?;
     match &body.json {
         Some(Value::Object(body)) => Ok(Entity { version, addresses, properties: unwrapped(body.clone()) }),
-        Some(_) => Err("its response example is no entity".to_owned()),
+        Some(_) => Err("its response example is not an entity".to_owned()),
         None => Err(not_json(&page, body.line)),
     }
 }
@@ -221,7 +221,7 @@ mod tests {
             (page(good, "GET /things/1", "{}"), "its request example does not say a version"),
             (page(good, REQUEST, ""), "its response example has no body"),
             (page(good, REQUEST, "{\"id\": ...}"), "its response example: line 25: expected value"),
-            (page(good, REQUEST, "[]"), "its response example is no entity"),
+            (page(good, REQUEST, "[]"), "its response example is not an entity"),
             (page(good, REQUEST, "{}").replace("HTTP/1.1 200", "200"), "it has no example of a response"),
         ] {
             let error = read("a.md", &text).unwrap_err();

@@ -121,7 +121,7 @@ impl Service {
                 (_, Some(segment)) => Err(Refusal::unknown_segment(segment)),
                 _ if target.is_batch() => Err(Refusal::batch("A batch does not hold another.")),
                 (Ok(method), _) => self.route(&method, target, &headers, body.as_bytes(), caller),
-                (Err(_), _) => Err(Refusal::batch("A request has a method that is none.")),
+                (Err(_), _) => Err(Refusal::batch("A request has a method that does not exist.")),
             };
             match outcome {
                 Ok(success) => accepted(success),

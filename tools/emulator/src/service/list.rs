@@ -39,7 +39,7 @@ impl Service {
             }
         };
         if query.delta_token.is_some() {
-            return Err(Refusal::option("$deltatoken applies to the function delta alone.".to_owned()));
+            return Err(Refusal::option("$deltatoken applies only to the function delta.".to_owned()));
         }
         let size = self.page_size(query, preferences);
         let writer = self.writer(resource, store, preferences);

@@ -145,7 +145,7 @@ impl<M> Sink for PatchBody<M> {
         let property = &self.content.info.properties[usize::from(index)];
         if matches!(value.view(), View::Null) && !matches!(property.kind, Kind::Untyped) {
             let start = self.content.begin(index);
-            let reason = "it was set to `None`, which is no value".to_owned();
+            let reason = "it was set to `None`, which is not a value".to_owned();
             let error = InvalidRequestError::NoWireForm { property: property.name.to_owned(), reason };
             self.content.refuse(index, start, error);
         } else {

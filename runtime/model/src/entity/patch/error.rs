@@ -96,12 +96,12 @@ impl PatchErrorKind {
 impl fmt::Display for PatchErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            PatchErrorKind::NotAnObject => f.write_str("it is no JSON object"),
+            PatchErrorKind::NotAnObject => f.write_str("it is not a JSON object"),
             PatchErrorKind::OtherType { found } => write!(f, "its `@odata.type` is {found:?}"),
             PatchErrorKind::Unknown { property } => write!(f, "there is no property {property:?}"),
             PatchErrorKind::ReadOnly { property } => write!(f, "property `{property}` is read-only"),
             PatchErrorKind::CreateOnly { property } => {
-                write!(f, "property `{property}` is set on create alone")
+                write!(f, "property `{property}` is set only on create")
             }
             PatchErrorKind::Navigation { property } => write!(f, "`{property}` is a navigation property"),
             PatchErrorKind::NotNull { property } => write!(f, "property `{property}` is never null"),
@@ -113,7 +113,7 @@ impl fmt::Display for PatchErrorKind {
 
 impl fmt::Display for PatchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "this is no patch of {}: ", self.entity)?;
+        write!(f, "this is not a patch of {}: ", self.entity)?;
         for (at, kind) in self.kinds.iter().enumerate() {
             if at > 0 {
                 f.write_str("; ")?;

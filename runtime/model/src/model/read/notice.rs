@@ -53,7 +53,7 @@ pub(super) fn near_name(info: &'static TypeInfo, name: &str) {
             r#type = info.name,
             declared = near.name,
             received = name,
-            "a property of the reply differs from a declared one by case alone: correct its wire name with `#[graph(name = \"...\")]`"
+            "a property of the reply differs from a declared one only by case: correct its wire name with `#[graph(name = \"...\")]`"
         );
     }
 }
