@@ -1,5 +1,26 @@
 #![doc = include_str!("../README.md")]
 //!
+//! ## Tour
+//!
+//! | for | see |
+//! |---|---|
+//! | declarations | the attributes [`macro@graph_entity`], [`graph_complex`], [`graph_enum`], [`graph_one_of`], [`graph_action`], [`graph_function`]; the types of properties, [`model::Kind`] |
+//! | the methods of a declared entity | [`Entity`], [`Address`] for one entity, [`Collection`] for many |
+//! | bodies | [`Patch`] and [`PatchBody`], by the mode [`Update`] or [`Create`] |
+//! | a request, before it is sent and as HTTP | [`Request`], with `send`, `to_http` and `read`; [`Reply`] |
+//! | queries and pages | [`List`], [`Pages`], [`Items`]; [`query`] with [`Filter`] and [`Property`] |
+//! | many requests at once | [`Batch`], [`Client::send_all`] |
+//! | changes since the last run | [`Delta`], [`Changes`], [`DeltaToken`] |
+//! | files | [`Upload`], [`BlobUpload`], [`Parts`] |
+//! | actions and functions | [`callable`] |
+//! | sending | [`Client`] and [`ClientBuilder`]; [`Credential`], [`Budget`], [`Transport`], [`Clock`] |
+//! | what can fail | [`Error`], with [`ErrorKind`] to match on |
+//! | Cargo features | [`features`], with a page for each |
+//!
+//! These crates are part of the interface and exported, so that a program needs no dependency on them: `bytes`
+//! for bodies, `http` for requests and replies, `serde_json` for JSON of any form, `time` and `uuid` for
+//! values.
+//!
 //! ## Rooms
 //!
 //! The crate's modules, in the order in which they build on one another. Each uses only those above it, and
@@ -19,6 +40,7 @@
 //! - `invocation`: the requests that invoke actions and functions
 //! - `delta`: changes since the last run
 //! - `upload`: files that are too large for one request
+//! - `features`: documentation only, a page for each Cargo feature
 //!
 //! `lib.rs` and `__private.rs` are outside: they export the rooms' items, to users and to emitted code.
 
@@ -31,6 +53,8 @@ mod client;
 mod credential;
 mod delta;
 mod error;
+#[cfg(any(doc, doctest))]
+pub mod features;
 mod invocation;
 pub mod query;
 mod request;

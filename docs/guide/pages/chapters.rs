@@ -1,19 +1,17 @@
-//! The guide's own rules: every chapter is in the table of contents and a doc test, and every relative link
-//! leads to a file and a heading that exist.
+//! The guide's own rules: every chapter is in the table of contents and a doc test, and every link into the
+//! repository leads to a file and a heading that exist.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use crate::markdown::{anchor, fault, links, read};
 
 const SUMMARY: &str = "SUMMARY.md";
 
 /// The folder of the chapters.
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
-}
-
-fn read(file: &Path) -> String {
-    fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
 /// The names of the chapters' files, without the table of contents.
@@ -23,57 +21,8 @@ fn chapters() -> BTreeSet<String> {
     names.filter(|name| name != SUMMARY).collect()
 }
 
-/// The lines outside of fenced blocks.
-fn prose(text: &str) -> impl Iterator<Item = &str> {
-    let mut is_fenced = false;
-    text.lines().filter(move |line| {
-        let is_fence = line.starts_with("```");
-        is_fenced ^= is_fence;
-        !is_fence && !is_fenced
-    })
-}
-
-/// The targets of the links `[text](target)` and of the definitions `[text]: target`.
-fn links(text: &str) -> Vec<&str> {
-    let definition = |line: &'_ str| line.starts_with('[') && line.contains("]: ");
-    let mut found = Vec::new();
-    for line in prose(text) {
-        if definition(line) {
-            found.extend(line.split_once("]: ").map(|(_, target)| target));
-        }
-        found.extend(line.split("](").skip(1).filter_map(|rest| Some(rest.split_once(')')?.0)));
-    }
-    found
-}
-
-/// The anchor that mdBook and GitHub make of a heading: lower case, a hyphen for each blank, no other
-/// punctuation.
-fn anchor(heading: &str) -> String {
-    let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
-    kept.map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() }).collect()
-}
-
-fn anchors(text: &str) -> BTreeSet<String> {
-    let headings = prose(text).filter(|line| line.starts_with('#'));
-    headings.map(|line| anchor(line.trim_start_matches('#').trim())).collect()
-}
-
-/// What is wrong with a link of a chapter. `None` if it is absolute, or if its target exists.
-fn fault(file: &Path, link: &str) -> Option<String> {
-    if link.contains("://") {
-        return None;
-    }
-    let (path, heading) = link.split_once('#').unwrap_or((link, ""));
-    let target = if path.is_empty() { file.to_owned() } else { file.parent()?.join(path) };
-    if !target.is_file() {
-        return Some(format!("{}: there is no {link}", file.display()));
-    }
-    let exists = heading.is_empty() || anchors(&read(&target)).contains(heading);
-    (!exists).then(|| format!("{}: {link} has no such heading", file.display()))
-}
-
 #[test]
-fn every_relative_link_leads_somewhere() {
+fn every_link_leads_somewhere() {
     let mut faults = Vec::new();
     for name in chapters().into_iter().chain([SUMMARY.to_owned()]) {
         let file = source().join(name);
@@ -93,7 +42,7 @@ fn every_chapter_is_in_the_table_of_contents() {
 
 #[test]
 fn every_chapter_with_rust_is_a_doc_test() {
-    let lib = include_str!("lib.rs");
+    let lib = include_str!("../lib.rs");
     for name in chapters() {
         let has_rust = read(&source().join(&name)).lines().any(|line| line.starts_with("```rust"));
         let is_tested = lib.contains(&format!("\"src/{name}\""));
@@ -104,7 +53,7 @@ fn every_chapter_with_rust_is_a_doc_test() {
 /// The code in the chapter about the macro is the code that the macro writes.
 #[test]
 fn the_explained_expansion_is_the_real_one() {
-    let expansion = include_str!("../../macros/expansions/graph_entity.rs");
+    let expansion = include_str!("../../../macros/expansions/graph_entity.rs");
     let text = read(&source().join("how-it-works.md"));
     let blocks: Vec<_> = text.split("```rs\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
     assert!(!blocks.is_empty());
@@ -116,7 +65,7 @@ fn the_explained_expansion_is_the_real_one() {
 /// The message of the compiler in the first chapter is that of the rule book.
 #[test]
 fn the_shown_message_is_the_real_one() {
-    let message = include_str!("../../tests/ui/read_only/key_by_rule_set.stderr");
+    let message = include_str!("../../../tests/ui/read_only/key_by_rule_set.stderr");
     let text = read(&source().join("first-entity.md"));
     let (_, block) = text.split_once("```text\nerror[").expect("the message");
     let (block, _) = block.split_once("\n```").expect("the end of the message");
@@ -135,6 +84,9 @@ fn a_link_without_a_target_is_found() {
     assert!(fault(&file, "nowhere.md").is_some());
     assert!(fault(&file, "SUMMARY.md#nowhere").is_some());
     assert_eq!(fault(&file, "https://example.com/nowhere"), None);
+    let hosted = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/");
+    assert_eq!(fault(&file, &format!("{hosted}docs/guide/src/SUMMARY.md")), None);
+    assert!(fault(&file, &format!("{hosted}nowhere.md")).is_some());
     let text = "[a](b.md), [c](d.md#e)\n\n```text\n[f](g.md)\n```\n\n[h]: i.md";
     assert_eq!(links(text), ["b.md", "d.md#e", "i.md"]);
     assert_eq!(anchor("`Retry-After`, and a budget"), "retry-after-and-a-budget");
