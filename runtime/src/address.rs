@@ -63,7 +63,7 @@ impl<E: Entity> Address<E> {
         Self { path: ResolvedPath::new(E::ABOUT, template, values), entity: PhantomData }
     }
 
-    /// Reads the entity.
+    /// Reads the entity: GET at this address.
     pub fn get(self) -> Request<E>
     where
         E: Permits<operation::get>,
@@ -103,7 +103,7 @@ impl<E: Entity> Address<E> {
         Request::reading_any(spec)
     }
 
-    /// Deletes the entity.
+    /// Deletes the entity: DELETE at this address. Graph answers 204.
     pub fn delete(self) -> Request<()>
     where
         E: Permits<operation::delete>,

@@ -156,7 +156,7 @@ impl Client {
 }
 
 impl Batch {
-    /// Adds a request without a dependency.
+    /// Adds a request that waits for no other, and returns its place in the replies.
     pub fn add<T>(&mut self, request: Request<T>) -> BatchItem<T> {
         let Request { spec, read } = request;
         let index = self.push(Item::new(&self.client, *spec));
@@ -189,12 +189,12 @@ impl Batch {
         self
     }
 
-    /// The number of requests.
+    /// Returns the number of requests that were added.
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// Whether the batch is empty.
+    /// Returns whether no request was added.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }

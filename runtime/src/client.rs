@@ -178,7 +178,7 @@ impl Client {
         self.shared.retry.max_attempts
     }
 
-    /// The service that the client talks to.
+    /// Returns the service that the client talks to.
     pub fn endpoint(&self) -> &Endpoint {
         &self.shared.endpoint
     }

@@ -138,7 +138,7 @@ impl<E: Entity> Delta<E> {
         self.prefer(&format!("odata.maxpagesize={count}"))
     }
 
-    /// The changes as a stream.
+    /// Returns the changes as a stream, which reads the next page when it is needed.
     pub fn changes(self, client: &Client) -> Changes<E> {
         let first = self.first();
         let token = if let Start::Token(token) = self.start { Some(token) } else { None };

@@ -62,11 +62,11 @@ use crate::transport::TransportError;
 pub enum Error {
     /// The request must not be sent, or the client's settings are invalid. Nothing was sent.
     Invalid(Box<InvalidRequestError>),
-    /// There is no token. Nothing was sent.
+    /// The credential returned no token. Nothing was sent.
     Credential(CredentialError),
     /// The time of the request was over before it was sent. Nothing was sent.
     Deadline(Box<DeadlineError>),
-    /// There is no answer.
+    /// The transport returned no answer.
     Transport(Box<UnansweredError>),
     /// The answer is a redirect, which is not followed, because the token must not go there.
     Redirected(Box<RedirectError>),
@@ -82,7 +82,7 @@ pub enum Error {
     Unreadable(Box<ReplyError>),
     /// A request of a batch has no answer of its own.
     Batch(Box<BatchError>),
-    /// An upload did not finish.
+    /// An upload of a file did not finish.
     Upload(Box<UploadError>),
 }
 
@@ -92,7 +92,7 @@ pub enum Error {
 pub struct UnansweredError {
     /// The request. `None` if the transport could not be set up.
     pub call: Option<Call>,
-    /// The transport's error.
+    /// The transport's error, with its cause.
     pub error: TransportError,
 }
 
@@ -100,13 +100,13 @@ pub struct UnansweredError {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct RedirectError {
-    /// The request.
+    /// The request that ended in this error.
     pub call: Call,
-    /// The status, which is 3xx.
+    /// The status of the answer, which is 3xx.
     pub status: StatusCode,
     /// The host to go to, without path and query. `None` if the `Location` is not a valid address.
     pub host: Option<String>,
-    /// The id that Graph gave the request.
+    /// The id that Graph gave the request, `request-id`. `None` if the answer has none.
     pub request_id: Option<String>,
 }
 
@@ -130,16 +130,16 @@ pub struct ForeignLinkError {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ClaimsChallengeError {
-    /// The request.
+    /// The request that ended in this error.
     pub call: Call,
-    /// The status, 401 or 403.
+    /// The status of the answer, 401 or 403.
     pub status: StatusCode,
     /// The claims that Graph asks for, as JSON. `None` if they cannot be decoded.
     pub claims: Option<String>,
     /// Whether a token with the claims was fetched and Graph challenged again. Otherwise the credential
     /// [cannot](crate::Credential::answers_claims) get such a token.
     pub answered: bool,
-    /// The id that Graph gave the request.
+    /// The id that Graph gave the request, `request-id`. `None` if the answer has none.
     pub request_id: Option<String>,
 }
 
@@ -213,7 +213,7 @@ impl Error {
         }
     }
 
-    /// The request, if one was built.
+    /// Returns the request. `None` if none was built.
     pub fn call(&self) -> Option<&Call> {
         match self {
             Error::Deadline(error) => Some(&error.call),
@@ -259,7 +259,8 @@ impl Error {
         }
     }
 
-    /// Graph's error object, if there is one.
+    /// Returns Graph's error object, that of a part of a batch or an upload included. `None` for any other
+    /// error.
     pub fn graph(&self) -> Option<&GraphError> {
         match self {
             Error::Graph(error) => Some(error),

@@ -1,10 +1,10 @@
 //! Documentation only: a page for each Cargo feature of this crate.
 //!
-//! Each page has what the feature adds, how it is enabled, what it costs, and an example. The module exists only in
-//! the documentation: a program cannot import it.
+//! Each page has what the feature adds, how it is enabled, what it costs, and an example. The module exists
+//! only in the documentation: a program cannot import it.
 //!
-//! The crates are counted on Linux, without development dependencies and with this crate itself: those of the feature
-//! with `default-features = false`, and those that it adds to the default.
+//! The crates are counted on Linux, without development dependencies and with this crate itself: those of the
+//! feature with `default-features = false`, and those that it adds to the default.
 //!
 //! | feature | crates without the default | added to the default |
 //! |---|--:|--:|
@@ -22,10 +22,11 @@
 //! | [`jiff`] | 30 | 2 |
 //! | [`azure-identity`](azure_identity) | 96 | 58 |
 //!
-//! Features only add: a program that enables one more still compiles. The transport of a client that names none is
-//! that of `hyper` if it is enabled, otherwise that of `reqwest`, otherwise that of `blocking`. Blocking calls always
-//! use that of `blocking`. Without any of the three, [`ClientBuilder::build`](crate::ClientBuilder::build) is an error
-//! unless the client is given a [`Transport`](crate::Transport), which may be a closure:
+//! Features only add: a program that enables one more still compiles. The transport of a client that names
+//! none is that of `hyper` if it is enabled, otherwise that of `reqwest`, otherwise that of `blocking`.
+//! Blocking calls always use that of `blocking`. Without any of the three,
+//! [`ClientBuilder::build`](crate::ClientBuilder::build) is an error unless the client is given a
+//! [`Transport`](crate::Transport), which may be a closure:
 //!
 //! ```
 //! use graph_entity::{AccessToken, Client};

@@ -89,7 +89,7 @@ impl<T> Request<T> {
         self
     }
 
-    /// The method.
+    /// Returns the HTTP method.
     pub fn method(&self) -> &Method {
         &self.spec.method
     }

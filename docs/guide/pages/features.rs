@@ -1,5 +1,5 @@
-//! Each feature of `graph-entity` has a row in the README, a page in the crate's documentation, and the numbers of
-//! crates that the documentation states.
+//! Each feature of `graph-entity` has a row in the README, a page in the crate's documentation, and the
+//! numbers of crates that the documentation states.
 
 use std::process::Command;
 

@@ -54,8 +54,8 @@ fn anchors(text: &str) -> BTreeSet<String> {
     headings.map(|line| anchor(line.trim_start_matches('#').trim())).collect()
 }
 
-/// What is wrong with a link. `None` if it leads to another site, or if its file and its heading exist. A link to the
-/// repository on its host is one to the file here.
+/// What is wrong with a link. `None` if it leads to another site, or if its file and its heading exist. A
+/// link to the repository on its host is one to the file here.
 pub(crate) fn fault(file: &Path, link: &str) -> Option<String> {
     let (path, heading) = link.split_once('#').unwrap_or((link, ""));
     let inside = REPOSITORY.iter().find_map(|start| path.strip_prefix(start));

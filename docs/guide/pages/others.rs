@@ -44,7 +44,8 @@ fn all() -> Vec<PathBuf> {
     found
 }
 
-/// The labels of links `[text][label]` without a definition `[label]: target`, and of definitions without a link.
+/// The labels of links `[text][label]` without a definition `[label]: target`, and of definitions without a
+/// link.
 fn labels(text: &str) -> Vec<&str> {
     let definition = |line: &'_ str| line.starts_with('[') && line.contains("]: ");
     let lines: Vec<&str> = prose(text).collect();

@@ -52,9 +52,9 @@ pub struct CallableInfo {
 /// Whether a callable is an action or a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CallableSort {
-    /// May change something: POST.
+    /// An action: it may change something, and is sent by POST.
     Action,
-    /// Changes nothing: GET.
+    /// A function: it changes nothing, and is sent by GET.
     Function,
 }
 
@@ -78,7 +78,7 @@ impl CallableInfo {
         Self { sort, version, path, further, parameters, result, permissions }
     }
 
-    /// Whether it is an action or a function.
+    /// Returns whether it is an action or a function.
     pub const fn sort(&self) -> CallableSort {
         self.sort
     }
@@ -94,7 +94,7 @@ impl CallableInfo {
         self.path
     }
 
-    /// The further paths.
+    /// Returns the further paths: those of `further_paths`.
     pub const fn further(&self) -> &'static [FurtherPath] {
         self.further
     }
@@ -104,12 +104,12 @@ impl CallableInfo {
         self.parameters
     }
 
-    /// What it returns.
+    /// Returns what a reply contains.
     pub const fn result(&self) -> Returns {
         self.result
     }
 
-    /// The permissions that it requires.
+    /// Returns the permissions that it requires, as they are declared.
     pub const fn permissions(&self) -> &Permissions {
         &self.permissions
     }
@@ -214,15 +214,15 @@ impl<T> From<T> for Nullable<T> {
     note = "a parameter of an action can be a create body too, `{{Entity}}Patch<Create>`, or a `Vec` of them; one of a function cannot, since it is part of the address"
 )]
 pub trait Parameter<How = ByValue> {
-    /// The OData type.
+    /// The OData type of the parameter's value.
     const KIND: Kind;
-    /// Whether it may be left out.
+    /// Whether the parameter may be left out, as an `Option` may.
     const OPTIONAL: bool;
     /// See [`Edm::TYPE_NAME`].
     #[doc(hidden)]
     const TYPE_NAME: &'static str;
 
-    /// The value. `None` if it is left out.
+    /// Returns the value. `None` if the parameter is left out.
     fn given(&self) -> Option<Argument<'_>>;
 }
 

@@ -32,7 +32,7 @@ pub trait Entity: Structured + Sized {
     type New: Patch<Entity = Self, Mode = Create>;
 }
 
-/// The path and permissions of an entity.
+/// What is known of an entity: its type, its paths and its permissions.
 #[derive(Debug)]
 pub struct EntityInfo {
     structure: &'static TypeInfo,
@@ -65,7 +65,7 @@ impl EntityInfo {
         Self { is_directory_object: true, ..self }
     }
 
-    /// The description as a structured type.
+    /// Returns the description of its type: names and properties.
     pub const fn structure(&self) -> &'static TypeInfo {
         self.structure
     }
@@ -80,12 +80,12 @@ impl EntityInfo {
         self.path
     }
 
-    /// The further paths.
+    /// Returns the further paths: those of `further_paths`.
     pub const fn further(&self) -> &'static [FurtherPath] {
         self.further
     }
 
-    /// The permissions to change the entity.
+    /// Returns the permissions to change the entity, as they are declared.
     pub const fn permissions(&self) -> &Permissions {
         &self.permissions
     }

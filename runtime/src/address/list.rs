@@ -137,7 +137,7 @@ impl<E: Entity, T: Edm> List<E, T> {
         self.prefer(&format!("odata.maxpagesize={count}"))
     }
 
-    /// The pages as a stream.
+    /// Returns the pages as a stream, which reads the next one when it is asked for it.
     pub fn pages(self, client: &Client) -> Pages<T>
     where
         T: Send + 'static,
@@ -154,7 +154,7 @@ impl<E: Entity, T: Edm> List<E, T> {
         self.pages(client).starting_at(link)
     }
 
-    /// The items of all pages as a stream.
+    /// Returns the items of all pages as a stream, which reads a page when it is needed.
     pub fn items(self, client: &Client) -> Items<T>
     where
         T: Send + 'static,
@@ -188,7 +188,7 @@ impl<E: Entity, T: Edm> List<E, T> {
         self.into_request().send_blocking(client)
     }
 
-    /// The request for the first page.
+    /// Returns the request for the first page, for a batch or an HTTP client of the program's own.
     pub fn into_request(self) -> Request<Page<T>> {
         page::reading(self.spec)
     }

@@ -20,7 +20,7 @@ use crate::request::{Request, RequestSpec};
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Page<T> {
-    /// The items.
+    /// The items that could be read, in their order: `value` on the wire.
     pub items: Vec<T>,
     /// The URL of the next page, absolute and opaque. `None` on the last page.
     pub next_link: Option<String>,
@@ -43,7 +43,7 @@ pub struct Page<T> {
 pub struct UnreadableItem {
     /// The index of the item in its page, from 0.
     pub index: usize,
-    /// The `id` of the item, if it has one.
+    /// The `id` of the item. `None` if it has none, or none that can be read.
     pub id: Option<String>,
     /// The error. Its property has the path from the page on: `value[57].displayName`.
     pub error: ReadError,

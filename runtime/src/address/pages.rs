@@ -25,9 +25,9 @@ use crate::request::RequestSpec;
 /// methods.
 ///
 /// Follows each `nextLink` unchanged, sends the list's headers with every page, and sends the token to no
-/// other host. Empty pages are skipped; 10,000 in a row end the list with an error, because it may be endless. A link that was followed before is an error after the page that
-/// contains it, because the list would never end. After an error the stream ends; [`Pages::link`] is then the
-/// page to continue from.
+/// other host. Empty pages are skipped; 10,000 in a row end the list with an error, because it may be
+/// endless. A link that was followed before is an error after the page that contains it, because the list
+/// would never end. After an error the stream ends; [`Pages::link`] is then the page to continue from.
 ///
 /// An item that cannot be read does not affect the others: a page lists it in [`Page::unreadable`]. With
 /// [`strict`](Self::strict), the first such item ends the list.
@@ -112,7 +112,10 @@ impl<T: Field + Send + 'static> Pages<T> {
         self
     }
 
-    /// The next page. `None` after the last one.
+    /// Returns the next page. `None` after the last one.
+    ///
+    /// # Errors
+    /// See [`Error`]. After an error, the stream has ended.
     pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
         core::future::poll_fn(|context| self.poll(context)).await
     }
@@ -301,7 +304,11 @@ impl<T: Field + Send + 'static> Items<T> {
         Blocking::new(self)
     }
 
-    /// The next item. `None` after the last one.
+    /// Returns the next item. `None` after the last one.
+    ///
+    /// # Errors
+    /// See [`Error`]. After an item that cannot be read, the next ones follow; after any other error, the
+    /// stream has ended.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         core::future::poll_fn(|context| self.poll(context)).await
     }

@@ -162,7 +162,7 @@ impl Parts {
         self
     }
 
-    /// Reads a file of any size.
+    /// Removes the maximum size of the file, for one that is written to a disk part by part.
     pub fn without_limit(mut self) -> Self {
         self.limit = None;
         self
@@ -184,7 +184,10 @@ impl Parts {
         self.file.as_ref()?.size
     }
 
-    /// The next part. `None` after the last one.
+    /// Returns the next part. `None` after the last one.
+    ///
+    /// # Errors
+    /// See [`Error`]. After an error, the stream has ended.
     pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
         core::future::poll_fn(|context| self.poll(context)).await
     }

@@ -57,7 +57,7 @@ impl Request<Option<Value>> {
         Self::reading_any(spec)
     }
 
-    /// Sets the body.
+    /// Sets the body, any JSON. The last call counts.
     pub fn json(mut self, body: Value) -> Self {
         match untyped(body) {
             Some(body) => self.spec.body = Some(body.into_bytes().into()),

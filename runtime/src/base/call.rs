@@ -12,7 +12,7 @@ use super::is_read;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Call {
-    /// The method.
+    /// The HTTP method of the request.
     pub method: Method,
     /// The path with its placeholders, `/users/{userId}`.
     pub template: Cow<'static, str>,
@@ -21,7 +21,7 @@ pub struct Call {
     /// The id that the client gave the request, the same for all attempts. For a request in a batch, the id
     /// of the last batch that held it. Empty for a request to a pre-authorised address, which carries none.
     pub client_request_id: String,
-    /// How often the request was sent.
+    /// How often the request was sent: the number of attempts.
     pub attempts: u32,
     /// How long the client waited before each further attempt.
     pub waits: Vec<Duration>,

@@ -22,9 +22,9 @@ pub use self::redis::{InvalidServerError, RedisBudget};
 
 /// Counts requests, and says how long each has to wait for its turn.
 ///
-/// [`Budget`] counts in this process; `RedisBudget`, with the feature `redis`, on a server that many processes
-/// share. Implement this trait to count anywhere else. It needs no async runtime: an implementation that does I/O may do it in a thread of
-/// its own, and the future only waits for the answer.
+/// [`Budget`] counts in this process; `RedisBudget`, with the feature `redis`, on a server that many
+/// processes share. Implement this trait to count anywhere else. It needs no async runtime: an implementation
+/// that does I/O may do it in a thread of its own, and the future only waits for the answer.
 ///
 /// A limiter that cannot count, because its server is down, decides by itself what that means: it counts in
 /// this process for the time being, or gives [`Reservation::uncounted`]. That is better than to fail, because
@@ -74,8 +74,9 @@ pub trait RateLimiter: Send + Sync + 'static {
         longest: Duration,
     ) -> BoxFuture<'a, Result<Reservation, TooLate>>;
 
-    /// The same, if the limiter knows the turn without waiting for anything. The client asks here first, which
-    /// costs a request less than a future, and calls [`reserve`](Self::reserve) after `None`, which is the default.
+    /// The same, if the limiter knows the turn without waiting for anything. The client asks here first,
+    /// which costs a request less than a future, and calls [`reserve`](Self::reserve) after `None`, which is
+    /// the default.
     fn reserve_now(
         &self,
         requests: &[PlannedRequest<'_>],
@@ -115,12 +116,12 @@ pub struct PlannedRequest<'a> {
 }
 
 impl<'a> PlannedRequest<'a> {
-    /// A request of this method to this path.
+    /// Describes a request of this method to this path, for tests of a limiter.
     pub fn new(method: &'a Method, template: &'a str) -> Self {
         Self { method, template }
     }
 
-    /// The method.
+    /// Returns the HTTP method.
     pub fn method(&self) -> &'a Method {
         self.method
     }
@@ -159,7 +160,8 @@ impl Reservation {
         self.wait
     }
 
-    /// The turn of requests that two limiters count: after the longer wait. It gives both turns back, or keeps both.
+    /// The turn of requests that two limiters count: after the longer wait. It gives both turns back, or
+    /// keeps both.
     ///
     /// A limiter that asks two others, one for the tenant and one for the process, returns this. If the second
     /// has no turn in time, it drops the first one's, which gives it back.

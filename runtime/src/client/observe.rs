@@ -15,25 +15,25 @@ use crate::transport::{Arrival, TransportErrorKind};
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Retry<'a> {
-    /// The request, with its attempts so far.
+    /// The request, with its number of attempts so far.
     pub call: &'a Call,
-    /// Why the request is sent again.
+    /// Why the client sends the request again.
     pub reason: RetryReason,
     /// The status of the last answer, if there was one.
     pub status: Option<StatusCode>,
-    /// The delay before the next attempt.
+    /// The delay before the next attempt is sent.
     pub wait: Duration,
 }
 
-/// Why a request is sent again.
+/// Why the client sends a request again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RetryReason {
-    /// 429 or 509: too many requests.
+    /// 429 or 509: the caller has sent too many requests.
     Throttled,
     /// Another status after which the request may be repeated.
     Status,
-    /// Nothing was sent.
+    /// No byte of the request was sent.
     NotSent,
     /// The answer was lost, or came too late.
     NoAnswer,
@@ -84,11 +84,11 @@ pub struct Counters {
     pub retries: u64,
     /// Answers that throttle, 429 and 509, to requests and to those in a batch.
     pub throttled: u64,
-    /// Calls of the credential.
+    /// The number of calls of the credential, answered or not.
     pub token_requests: u64,
-    /// Claims challenges, answered or not.
+    /// The number of claims challenges, answered or not.
     pub challenges: u64,
-    /// The delays before retries, in all.
+    /// The sum of all delays before retries.
     pub waited: Duration,
 }
 

@@ -25,12 +25,12 @@ pub struct Reply<T> {
 }
 
 impl<T> Reply<T> {
-    /// The value.
+    /// Returns the value that was read from the body.
     pub fn value(&self) -> &T {
         &self.value
     }
 
-    /// The value, without the metadata.
+    /// Returns the value and drops the status and the headers.
     pub fn into_value(self) -> T {
         self.value
     }
@@ -41,7 +41,7 @@ impl<T> Reply<T> {
         Reply { value: make(value), status, headers, client_request_id }
     }
 
-    /// The status, which is 2xx.
+    /// Returns the HTTP status, which is 2xx.
     pub fn status(&self) -> StatusCode {
         self.status
     }
@@ -78,7 +78,7 @@ impl<T> Reply<T> {
         self.date().and_then(|text| OffsetDateTime::parse(text, &Rfc2822).ok())
     }
 
-    /// All headers of the reply.
+    /// Returns all headers of the reply.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }

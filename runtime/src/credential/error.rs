@@ -14,13 +14,13 @@ pub struct CredentialError {
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
-/// The kinds of [`CredentialError`].
+/// What can go wrong with a token: the kinds of [`CredentialError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CredentialErrorKind {
     /// The client was built without a credential.
     Missing,
-    /// The token is empty.
+    /// The token is empty, so that nothing could be sent with it.
     Empty,
     /// The token contains a character that is not allowed in a bearer token.
     Character,
@@ -43,7 +43,7 @@ impl CredentialError {
         Self { kind, source: None }
     }
 
-    /// The kind of error.
+    /// Returns what went wrong, to match on.
     pub fn kind(&self) -> CredentialErrorKind {
         self.kind
     }

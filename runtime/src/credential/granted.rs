@@ -36,7 +36,7 @@ impl TokenPermissions {
         })
     }
 
-    /// All permissions, delegated ones first.
+    /// Returns all permissions, delegated ones first.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.delegated.iter().chain(&self.application).map(String::as_str)
     }

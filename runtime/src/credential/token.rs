@@ -68,7 +68,7 @@ impl AccessToken {
         Self { expires_at: Some(time.into()), ..self }
     }
 
-    /// When the token expires, if known.
+    /// Returns when the token expires. `None` if that is not known.
     pub fn expires_at(&self) -> Option<SystemTime> {
         self.expires_at
     }

@@ -41,9 +41,9 @@ pub struct Changed<E> {
 pub enum Presence<T> {
     /// Missing: it has not changed, or was never set.
     Absent,
-    /// Null.
+    /// Null: the property was cleared, or has no value.
     Null,
-    /// This value.
+    /// The property has this value.
     Value(T),
 }
 
@@ -56,7 +56,7 @@ pub struct Removed {
 /// Why an entity is no longer in a collection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RemovedReason {
-    /// It was deleted permanently.
+    /// The entity was deleted permanently: `deleted`.
     Deleted,
     /// It was deleted and can be restored, or it does not belong to the collection any more.
     Changed,
@@ -64,7 +64,7 @@ pub enum RemovedReason {
     Other(String),
 }
 
-/// A change of a relationship.
+/// A change of a relationship: an item of `members@delta`.
 #[derive(Debug)]
 pub enum Link<R> {
     /// An entity that is now related. Mostly with its key and type only.
@@ -95,7 +95,7 @@ impl RemovedReason {
 }
 
 impl<E> Changed<E> {
-    /// The entity's key.
+    /// Returns the entity's key, `id` on the wire.
     pub fn id(&self) -> &str {
         &self.item.id
     }
@@ -203,7 +203,7 @@ impl<E> Changed<E> {
 }
 
 impl Removed {
-    /// The entity's key.
+    /// Returns the entity's key, `id` on the wire.
     pub fn id(&self) -> &str {
         &self.item.id
     }

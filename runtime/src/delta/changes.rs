@@ -109,7 +109,10 @@ impl<E> Changes<E> {
         Blocking::new(self)
     }
 
-    /// The next change. `None` after the last one.
+    /// Returns the next change. `None` after the last one.
+    ///
+    /// # Errors
+    /// See [`Error`]. After an error, the stream has ended.
     pub async fn next(&mut self) -> Option<Result<Change<E>, Error>> {
         core::future::poll_fn(|context| self.poll(context)).await
     }

@@ -34,7 +34,7 @@ impl DeltaToken {
         Self(link)
     }
 
-    /// The link.
+    /// Returns the link, to store it as a text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -16,7 +16,7 @@ use crate::base::{Call, OneLine};
 pub struct BatchError {
     /// The request, with its own attempts and waits.
     pub call: Call,
-    /// The kind of error.
+    /// What is wrong with the reply.
     pub kind: BatchErrorKind,
 }
 
@@ -30,7 +30,7 @@ pub enum BatchErrorKind {
     Missing,
     /// The answer of the batch contains more than one reply, so none can be trusted.
     Duplicate,
-    /// The reply has no status.
+    /// The reply to the request has no status.
     NoStatus,
     /// A request that this one depends on failed, so this one was not carried out.
     Dependency,

@@ -9,11 +9,12 @@ use crate::base::{Call, OneLine};
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct DeadlineError {
-    /// The request.
+    /// The request that ended in this error.
     pub call: Call,
-    /// The time that the request had in all.
+    /// The time that the request had, all attempts together:
+    /// [`ClientBuilder::deadline`](crate::ClientBuilder::deadline).
     pub limit: Duration,
-    /// What the request was waiting for.
+    /// What the request was waiting for when its time was up.
     pub stage: DeadlineStage,
     /// How long the request would have waited for its turn in the budget, if that is known.
     pub wait: Option<Duration>,
@@ -25,7 +26,7 @@ pub struct DeadlineError {
 pub enum DeadlineStage {
     /// A place in the client's [`Budget`](crate::Budget). Found at once, without waiting.
     Budget,
-    /// The credential, which does not answer.
+    /// The credential, which does not return a token.
     Token,
 }
 

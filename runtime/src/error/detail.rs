@@ -6,11 +6,11 @@ use super::members::{Members, items, text};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ErrorDetail {
-    /// The code.
+    /// Graph's code, such as `BadRequest`. Empty if there is none.
     pub code: String,
-    /// The message.
+    /// Graph's message, for developers. Empty if there is none.
     pub message: String,
-    /// What it is about.
+    /// What the error is about, such as a property. `None` if Graph does not say it.
     pub target: Option<String>,
 }
 

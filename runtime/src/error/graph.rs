@@ -21,9 +21,9 @@ use crate::credential::TokenPermissions;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct GraphError {
-    /// The request.
+    /// The request that Graph refused.
     pub call: Call,
-    /// The status of the answer.
+    /// The HTTP status of the answer.
     pub status: StatusCode,
     /// The outermost code, such as `BadRequest`. [`codes`](Self::codes) returns the nested ones too, and
     /// [`innermost_code`](Self::innermost_code) the most specific one.
@@ -32,7 +32,7 @@ pub struct GraphError {
     pub message: String,
     /// What the error is about, often a property.
     pub target: Option<String>,
-    /// Further errors, at most 100.
+    /// Further errors, `details` on the wire, at most 100.
     pub details: Vec<ErrorDetail>,
     /// The inner errors that have a code or a message, the most nested one last. The outer one may say only
     /// `Bad request.`, and an inner one what is wrong. Intune's error inside its message is the first of them.
@@ -62,7 +62,7 @@ pub struct GraphError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RouteNotServed {
-    /// The verb, `PATCH`.
+    /// The HTTP method, as Intune names it: `PATCH`.
     pub verb: String,
     /// The kinds of the path's segments, `~/singleton/navigation/key`. The request's own template if Intune
     /// sends none.

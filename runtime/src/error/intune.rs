@@ -10,7 +10,7 @@ use crate::base::Secrets;
 pub struct IntuneMessage {
     /// The id for Intune's support. All zeros if there is none.
     pub operation_id: Option<String>,
-    /// The activity id for Intune's support.
+    /// The activity id, which Intune's support asks for.
     pub activity_id: Option<String>,
     /// The URL inside Intune's service. It contains the ids of the request.
     pub url: Option<String>,

@@ -13,7 +13,7 @@ pub enum ErrorKind {
     InvalidRequest,
     /// No token: see [`CredentialError`](crate::CredentialError).
     Credential,
-    /// No connection. Nothing was sent.
+    /// No connection to the service. Nothing was sent.
     Connect,
     /// No TLS session, mostly because of a certificate that the system does not trust.
     Tls,
@@ -27,7 +27,7 @@ pub enum ErrorKind {
     TooLarge,
     /// The transport failed in another way.
     Transport,
-    /// A redirect, which is not followed.
+    /// 3xx: a redirect, which is not followed.
     Redirected,
     /// A link to another service, which is not followed.
     ForeignLink,
@@ -52,9 +52,9 @@ pub enum ErrorKind {
     HtmlReply,
     /// 2xx with an empty body where an entity was expected.
     EmptyReply,
-    /// 2xx with JSON that ends too early.
+    /// 2xx with JSON that ends too early. A write has probably happened.
     TruncatedReply,
-    /// 2xx with a body that is not JSON.
+    /// 2xx with a body that is not JSON. A write has probably happened.
     NotJson,
     /// 2xx with JSON of another type than declared. [`Error::property`](crate::Error::property) returns the
     /// property.
@@ -63,39 +63,39 @@ pub enum ErrorKind {
     WrongRange,
     /// Graph documents the path but does not serve it: see [`GraphError::route`](crate::GraphError::route).
     RouteNotServed,
-    /// 400.
+    /// 400: the request is malformed, or Graph does not accept a value in it.
     BadRequest,
     /// 401: the token is missing, expired or for another audience.
     Unauthorized,
     /// 403: a permission is missing, or a policy forbids it.
     Forbidden,
-    /// 404.
+    /// 404: there is no such entity or address, or the caller may not see it.
     NotFound,
-    /// 405.
+    /// 405: the address does not support the method.
     MethodNotAllowed,
-    /// 409.
+    /// 409: the request conflicts with the state of the entity, such as one that exists already.
     Conflict,
-    /// 410.
+    /// 410: what the request refers to is gone for good, such as an expired delta token.
     Gone,
     /// 412: the entity has changed since its `ETag` was read.
     PreconditionFailed,
-    /// 422.
+    /// 422: the request is well-formed, but cannot be carried out.
     UnprocessableContent,
-    /// 423.
+    /// 423: the resource is locked, for example because it is checked out.
     Locked,
     /// 424: the request of a batch that this one depends on has failed.
     FailedDependency,
-    /// 429 or 509: too many requests.
+    /// 429 or 509: the caller has sent too many requests.
     Throttled,
     /// 500, and any 5xx without a kind of its own here.
     ServerError,
-    /// 502.
+    /// 502: a gateway got no valid answer from the service. A write may have happened.
     BadGateway,
-    /// 503.
+    /// 503: the service is not available for a while.
     ServiceUnavailable,
-    /// 504.
+    /// 504: a gateway got no answer in time. A write may have happened.
     GatewayTimeout,
-    /// Any other status.
+    /// Any other status that is not 2xx.
     OtherStatus,
 }
 

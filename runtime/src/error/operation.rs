@@ -22,9 +22,9 @@ pub struct OperationError {
     pub unfinished: bool,
     /// Why the client does not know its state: no token, an invalid link, or no time for the first answer.
     pub cause: Option<Box<Error>>,
-    /// The code of the operation's error.
+    /// The code of the operation's error. `None` if Graph sent none.
     pub code: Option<String>,
-    /// The message of the operation's error.
+    /// The message of the operation's error. `None` if Graph sent none.
     pub message: Option<String>,
     /// The id that Graph gave the last request.
     pub request_id: Option<String>,

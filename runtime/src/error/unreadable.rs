@@ -18,11 +18,11 @@ use crate::base::{Call, OneLine, Secrets};
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ReplyError {
-    /// The request.
+    /// The request whose answer is unreadable.
     pub call: Call,
-    /// The status of the answer, of any class.
+    /// The HTTP status of the answer, of any class.
     pub status: StatusCode,
-    /// What is wrong with the body.
+    /// What is wrong with the body of the answer.
     pub kind: ReplyErrorKind,
     /// An excerpt of the body around the error, or its start: at most 240 characters.
     ///
@@ -31,7 +31,7 @@ pub struct ReplyError {
     /// no id. Otherwise it is the text, line ends included, without the access token and the sensitive values
     /// of the request and the reply.
     pub excerpt: String,
-    /// The `Content-Type` of the answer.
+    /// The `Content-Type` of the answer. `None` if it has none.
     pub content_type: Option<String>,
     /// The id that Graph gave the request. `None` if the answer is not Graph's.
     pub request_id: Option<String>,
@@ -62,9 +62,9 @@ pub enum ReplyErrorKind {
     Html,
     /// An empty body where a value was expected.
     Empty,
-    /// JSON that ends too early.
+    /// The body is JSON that ends too early.
     Truncated,
-    /// Not JSON.
+    /// The body is neither JSON nor HTML.
     NotJson,
     /// JSON in which a property has another type than its field, or is missing although its field is not an
     /// `Option`.

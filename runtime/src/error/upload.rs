@@ -12,17 +12,17 @@ use crate::base::OneLine;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct UploadError {
-    /// Why it has ended.
+    /// Why the upload did not finish.
     pub reason: UploadErrorReason,
     /// The number of bytes that the service has confirmed.
     pub confirmed: u64,
-    /// The number of bytes of the file.
+    /// The size of the file in bytes, as its source states it.
     pub size: u64,
     /// Whether the file may be complete, although no answer says so.
     pub write_in_doubt: bool,
 }
 
-/// Why an upload did not finish.
+/// Why an upload of a file did not finish.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum UploadErrorReason {
@@ -31,7 +31,7 @@ pub enum UploadErrorReason {
     /// The service does not know the session any more: it was completed or cancelled, or has expired. A new
     /// session starts at the first byte.
     Ended(Box<Error>),
-    /// A request failed.
+    /// A request of the upload failed, after its retries.
     Request(Box<Error>),
     /// The service answers without confirming a further byte, or asks for bytes that do not exist.
     NoProgress,
@@ -47,7 +47,7 @@ impl UploadError {
         }
     }
 
-    /// The error of the request that failed.
+    /// Returns the error of the request that failed. `None` if no request did.
     pub fn request_error(&self) -> Option<&Error> {
         match &self.reason {
             UploadErrorReason::Ended(error) | UploadErrorReason::Request(error) => Some(error),

@@ -17,7 +17,7 @@ use crate::request::Request;
     note = "an item is of a property's type, an `Option` of one if it may be null, or an entity"
 )]
 pub trait ReturnedItem: Sized {
-    /// What the collection is on the wire.
+    /// What the collection is on the wire, for the [description](crate::callable::CallableInfo) of the callable.
     const RETURNS: Returns;
 
     /// Reads a reply. A 204 is an empty page.

@@ -112,7 +112,7 @@ impl<E: ?Sized> Filter<E> {
         Self::of(self.condition.and(other.condition))
     }
 
-    /// At least one of the conditions holds.
+    /// At least one of the conditions holds: `(a) or (b)`.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         Self::of(self.condition.or(other.condition))
@@ -168,17 +168,17 @@ impl<E: ?Sized> fmt::Debug for Filter<E> {
 
 // The bounds are on the methods, where the compiler reports them with their own messages.
 impl<E: ?Sized, T> Property<E, T> {
-    /// Equal to a value.
+    /// The property equals a value: `displayName eq 'Kiosk'`.
     pub fn eq(self, value: impl Comparand<T>) -> Filter<E> {
         self.compare("eq", &value.literal())
     }
 
-    /// Not equal to a value.
+    /// The property differs from a value: `displayName ne 'Kiosk'`.
     pub fn ne(self, value: impl Comparand<T>) -> Filter<E> {
         self.compare("ne", &value.literal())
     }
 
-    /// Null.
+    /// The property has no value: `displayName eq null`.
     pub fn is_null(self) -> Filter<E>
     where
         T: Comparable,
@@ -186,7 +186,7 @@ impl<E: ?Sized, T> Property<E, T> {
         Filter::new(format!("{} eq null", self.as_str()))
     }
 
-    /// Not null.
+    /// The property has a value: `displayName ne null`.
     pub fn is_not_null(self) -> Filter<E>
     where
         T: Comparable,
@@ -216,7 +216,7 @@ impl<E: ?Sized, T> Property<E, T> {
 }
 
 impl<E: ?Sized, T> Property<E, T> {
-    /// Greater than a value.
+    /// The property is greater than a value: `gt`.
     pub fn gt(self, value: impl Comparand<T>) -> Filter<E>
     where
         T: Ordered,
@@ -224,7 +224,7 @@ impl<E: ?Sized, T> Property<E, T> {
         self.compare("gt", &value.literal())
     }
 
-    /// Greater than or equal to a value.
+    /// The property is greater than a value or equal to it: `ge`.
     pub fn ge(self, value: impl Comparand<T>) -> Filter<E>
     where
         T: Ordered,
@@ -232,7 +232,7 @@ impl<E: ?Sized, T> Property<E, T> {
         self.compare("ge", &value.literal())
     }
 
-    /// Less than a value.
+    /// The property is less than a value: `lt`.
     pub fn lt(self, value: impl Comparand<T>) -> Filter<E>
     where
         T: Ordered,
@@ -240,7 +240,7 @@ impl<E: ?Sized, T> Property<E, T> {
         self.compare("lt", &value.literal())
     }
 
-    /// Less than or equal to a value.
+    /// The property is less than a value or equal to it: `le`.
     pub fn le(self, value: impl Comparand<T>) -> Filter<E>
     where
         T: Ordered,
@@ -257,17 +257,17 @@ impl<E: ?Sized, M: EnumType> Property<E, Flags<M>> {
 }
 
 impl<E: ?Sized> Property<E, String> {
-    /// Contains a text.
+    /// The property contains a text: `contains(displayName,'iosk')`.
     pub fn contains(self, text: impl AsRef<str>) -> Filter<E> {
         self.call("contains", text.as_ref())
     }
 
-    /// Starts with a text.
+    /// The property starts with a text: `startswith(displayName,'Ki')`.
     pub fn starts_with(self, text: impl AsRef<str>) -> Filter<E> {
         self.call("startswith", text.as_ref())
     }
 
-    /// Ends with a text.
+    /// The property ends with a text: `endswith(displayName,'sk')`.
     pub fn ends_with(self, text: impl AsRef<str>) -> Filter<E> {
         self.call("endswith", text.as_ref())
     }
@@ -305,7 +305,8 @@ impl<E: ?Sized, T> Property<E, Vec<T>> {
     /// assert_eq!(filter.to_string(), "roleScopeTagIds/any(x:x eq '0')");
     /// ```
     ///
-    /// The condition is on an item's value: in a collection whose items may be null, `tag.is_null()` finds those.
+    /// The condition is on an item's value: in a collection whose items may be null, `tag.is_null()` finds
+    /// those.
     pub fn any(self, condition: impl FnOnce(Property<Item, T::Value>) -> Filter<Item>) -> Filter<E>
     where
         T: Field,
@@ -313,7 +314,8 @@ impl<E: ?Sized, T> Property<E, Vec<T>> {
         self.lambda("any", condition)
     }
 
-    /// The condition holds for all items.
+    /// The condition holds for all items, as it does for an empty collection:
+    /// `roleScopeTagIds/all(x:x eq '0')`.
     pub fn all(self, condition: impl FnOnce(Property<Item, T::Value>) -> Filter<Item>) -> Filter<E>
     where
         T: Field,
@@ -327,7 +329,7 @@ impl<E: ?Sized, T> Property<E, Vec<T>> {
         Property::at(format!("{}/$count", self.as_str()))
     }
 
-    /// There is at least one item.
+    /// The collection has at least one item: `roleScopeTagIds/any()`.
     pub fn is_not_empty(self) -> Filter<E> {
         Filter::new(format!("{}/any()", self.as_str()))
     }

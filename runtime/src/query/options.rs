@@ -263,12 +263,12 @@ macro_rules! query_methods {
         "Sorted by a property, ascending unless its handle says `desc()`; a second call sorts what the first left \
         equal."
     };
-    (@doc expand) => { "Reads related entities along." };
+    (@doc expand) => { "Reads related entities along with each item: `$expand`." };
     (@doc top) => {
         "At most so many in the reply: `$top`. Where more remain, Graph takes it for the size of a page and links to \
         the next one."
     };
-    (@doc skip) => { "Without so many at the start: `$skip`." };
+    (@doc skip) => { "Skips this number of items at the start: `$skip`." };
 }
 
 pub(crate) use query_methods;

@@ -63,7 +63,7 @@ impl<E: ?Sized, T> Property<E, T> {
         Order { text: self.as_str().to_owned(), entity: PhantomData }
     }
 
-    /// Descending.
+    /// Descending: null last, and `true` before `false`.
     pub fn desc(self) -> Order<E>
     where
         T: Comparable,

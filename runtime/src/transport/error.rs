@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 
 use crate::base::innermost;
 
-/// A request without an answer.
+/// A request without an answer: what went wrong, and whether the request may have arrived.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
@@ -13,7 +13,7 @@ pub struct TransportError {
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// The kinds of [`TransportError`].
+/// What can go wrong between the client and the service: the kinds of [`TransportError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
@@ -63,8 +63,8 @@ impl TransportError {
         }
     }
 
-    /// The error of a request that is not sent. The cause must not repeat an address, which may contain ids or a
-    /// password.
+    /// The error of a request that is not sent. The cause must not repeat an address, which may contain ids
+    /// or a password.
     #[cfg(any(feature = "blocking", feature = "hyper", feature = "reqwest"))]
     pub(super) fn refused(cause: &'static str) -> Self {
         Self::new(TransportErrorKind::Refused, Arrival::NotSent).with_source(cause)
@@ -80,7 +80,7 @@ impl TransportError {
         Self::new(TransportErrorKind::Timeout, arrival).with_source("the time is up")
     }
 
-    /// The kind of error.
+    /// What went wrong, to match on.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }

@@ -66,13 +66,13 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(90);
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 impl HyperTransport {
-    /// A builder of a transport for `https`.
+    /// Returns a builder with the default settings, for a transport to an `https` endpoint.
     pub fn builder() -> HyperTransportBuilder {
         HyperTransportBuilder::new()
     }
 
-    /// The transport that a client uses for an endpoint by default: without TLS for this machine, with TLS for every other host.
-    /// `connect_timeout` limits the time to connect.
+    /// The transport that a client uses for an endpoint by default: without TLS for this machine, with TLS for
+    /// every other host. `connect_timeout` limits the time to connect.
     ///
     /// # Errors
     /// The same as [`HyperTransport::new`].

@@ -48,7 +48,7 @@ pub struct ReqwestTransport {
 }
 
 impl ReqwestTransport {
-    /// A builder of a transport for `https`.
+    /// Returns a builder with the default settings, for a transport to an `https` endpoint.
     pub fn builder() -> ReqwestTransportBuilder {
         ReqwestTransportBuilder::new()
     }

@@ -46,7 +46,7 @@ pub struct TowerTransport<S> {
 }
 
 impl<S> TowerTransport<S> {
-    /// A transport over the service.
+    /// Wraps a service, which each request clones.
     pub fn new(service: S) -> Self {
         Self { service: Mutex::new(service) }
     }

@@ -67,7 +67,7 @@ const MOST_IDLE: usize = 1_000;
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 impl UreqTransport {
-    /// A builder of a transport for `https`.
+    /// Returns a builder with the default settings, for a transport to an `https` endpoint.
     pub fn builder() -> UreqTransportBuilder {
         UreqTransportBuilder::new()
     }

@@ -112,7 +112,7 @@ impl BlobUpload {
         self.blocks.saturating_mul(self.block_size as u64).min(self.size())
     }
 
-    /// The number of bytes of the file.
+    /// Returns the size of the file in bytes.
     pub fn size(&self) -> u64 {
         self.source.size()
     }

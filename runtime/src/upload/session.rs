@@ -145,7 +145,7 @@ impl<T: Edm> Upload<T> {
         self.ranges.confirmed
     }
 
-    /// The number of bytes of the file.
+    /// Returns the size of the file in bytes.
     pub fn size(&self) -> u64 {
         self.ranges.source.size()
     }

@@ -90,7 +90,7 @@ pub enum UndeclaredProperties {
     Refused,
 }
 
-/// What a read without `$select` returns.
+/// The properties that a read without `$select` returns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[non_exhaustive]
@@ -100,7 +100,7 @@ pub enum DefaultProperties {
     /// Source: Microsoft Graph, "Get a user".
     #[default]
     Documented,
-    /// All properties.
+    /// All properties of the entity.
     All,
 }
 

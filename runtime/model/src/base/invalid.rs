@@ -11,16 +11,16 @@ use super::prepend_step;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidRequestError {
-    /// A patch that changes nothing.
+    /// A patch sets no property, so that it would change nothing.
     EmptyPatch {
-        /// Qualified name of the entity's type.
+        /// The qualified name of the entity's type.
         entity: &'static str,
     },
     /// A path value that cannot be one segment of an address.
     PathValue {
         /// The placeholder that the value was given for.
         placeholder: String,
-        /// What is wrong with it.
+        /// What is wrong with the value.
         kind: PathValueErrorKind,
     },
     /// A number that JSON cannot write and Graph does not accept: NaN or an infinity.
@@ -54,7 +54,7 @@ pub enum InvalidRequestError {
     Endpoint {
         /// The endpoint as it was given.
         endpoint: String,
-        /// What is wrong with it.
+        /// What is wrong with the value.
         reason: &'static str,
     },
     /// A `nextLink` that leads to a page that was read before, so that the list would never end.
@@ -66,14 +66,14 @@ pub enum InvalidRequestError {
     EmptyPages {
         /// The path of the list, with its placeholders.
         template: Cow<'static, str>,
-        /// How many empty pages came in a row.
+        /// The number of empty pages that came in a row.
         pages: u32,
     },
     /// A text that is not the token of a delta query.
     DeltaToken,
     /// A reference through a property that is not declared as a relationship.
     NotNavigation {
-        /// The property's wire name.
+        /// The name of the property on the wire.
         property: String,
     },
     /// A query of directory objects that the service answers only with `ConsistencyLevel: eventual`.
@@ -83,7 +83,7 @@ pub enum InvalidRequestError {
     },
     /// A request that cannot go in a batch, or an item of another batch.
     Batch {
-        /// The reason.
+        /// Why the request is refused.
         reason: &'static str,
     },
     /// A request for what is not declared, with an invalid path or body.
@@ -96,25 +96,25 @@ pub enum InvalidRequestError {
     Preauthorized,
     /// A request that `Request::send_until` refuses, with the reason.
     Until {
-        /// The reason.
+        /// Why the request is refused.
         reason: &'static str,
     },
     /// A header whose name or value HTTP does not allow. The error does not repeat the value.
     Header {
-        /// The name as it was given.
+        /// The name of the header as it was given.
         name: String,
     },
     /// A header that a request may not set, because it is set from something else. The error does not repeat
     /// the value.
     ReservedHeader {
-        /// The name as it was given.
+        /// The name of the header as it was given.
         name: String,
-        /// What sets it.
+        /// What sets the header instead.
         set_by: &'static str,
     },
 }
 
-/// What is wrong with a path value.
+/// What is wrong with a value for a path's placeholder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PathValueErrorKind {

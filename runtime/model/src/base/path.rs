@@ -28,7 +28,7 @@ use super::{InvalidRequestError, PathValueErrorKind};
 pub struct PathValue(String);
 
 impl PathValue {
-    /// The value as it was given.
+    /// Returns the value as it was given, not percent-encoded.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -19,7 +19,7 @@ impl FurtherPath {
         self.name
     }
 
-    /// The path with its placeholders.
+    /// Returns the path with its placeholders, `/users/{userId}`.
     pub const fn path(&self) -> &'static str {
         self.path
     }

@@ -33,7 +33,7 @@ pub enum Returns {
     note = "a result is of a property's type, an `Option` or a `Vec` of one, an entity, or `stream` for bytes"
 )]
 pub trait Returned: Sized {
-    /// What the type is on the wire.
+    /// What the type is on the wire, as a description.
     const RETURNS: Returns;
 
     /// Reads a reply.

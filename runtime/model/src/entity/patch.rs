@@ -25,7 +25,7 @@ pub struct Create(());
 
 /// What a patch model is the body of: [`Update`] or [`Create`].
 pub trait Mode: sealed::Sealed {
-    /// Whether it is the body of a create.
+    /// Whether bodies of this mode are those of a create.
     const IS_CREATE: bool;
 }
 

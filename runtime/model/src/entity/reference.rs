@@ -36,7 +36,7 @@ impl<T: Single, U: DerivedFrom<T>> Target<T> for U {}
     note = "one related entity takes `set_reference` and `clear_reference`; what belongs to the entity itself is changed by a patch"
 )]
 pub trait Many {
-    /// The entity type.
+    /// The entity type of the items.
     type Item: Single;
 }
 

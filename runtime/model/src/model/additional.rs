@@ -39,7 +39,7 @@ struct Member {
 }
 
 impl Additional {
-    /// No properties.
+    /// Returns a value without properties.
     pub const fn new() -> Self {
         Self(Vec::new())
     }
@@ -54,12 +54,12 @@ impl Additional {
         self.0.iter().map(|member| (member.name.as_str(), &member.value))
     }
 
-    /// The number of properties.
+    /// Returns the number of properties.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no properties.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

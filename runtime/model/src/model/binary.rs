@@ -37,12 +37,12 @@ use super::text::text_type;
 pub struct Binary(Vec<u8>);
 
 impl Binary {
-    /// Wraps bytes to send.
+    /// Wraps bytes, which are base64 on the wire.
     pub const fn new(bytes: Vec<u8>) -> Self {
         Self(bytes)
     }
 
-    /// The bytes.
+    /// Returns the bytes without copying them.
     pub fn into_inner(self) -> Vec<u8> {
         self.0
     }

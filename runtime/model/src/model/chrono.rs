@@ -11,7 +11,8 @@ use super::{Date, DateTimeOffset, Duration, Kind, ParseError, TimeOfDay, ValueEr
 /// The nanoseconds of a second. In `chrono`, a leap second has more.
 const SECOND: u32 = 1_000_000_000;
 
-/// Keeps the instant and the offset. A leap second becomes the first second of the next minute.
+/// Keeps the instant and the offset. A leap second becomes the first second of the next minute. Needs the
+/// feature `chrono`.
 ///
 /// # Errors
 /// [`ValueErrorKind::Range`] for a year before -9999 or after 9999, as in `time`.
@@ -58,7 +59,7 @@ fn time_of_day(time: NaiveTime) -> Option<Time> {
         .ok()
 }
 
-/// Keeps the instant, to the nanosecond, and the offset.
+/// Keeps the instant, to the nanosecond, and the offset. Needs the feature `chrono`.
 ///
 /// A year that `chrono` does not have becomes its first or last instant. That takes the feature `large-dates`
 /// of `time`: without it, every value fits.
@@ -70,7 +71,8 @@ impl From<DateTimeOffset> for DateTime<FixedOffset> {
     }
 }
 
-/// Keeps the instant, to the nanosecond. As for a [`FixedOffset`], every value fits.
+/// Keeps the instant, to the nanosecond. As for a [`FixedOffset`], every value fits. Needs the feature
+/// `chrono`.
 impl From<DateTimeOffset> for DateTime<Utc> {
     fn from(value: DateTimeOffset) -> Self {
         let moment = value.as_offset_date_time();
@@ -79,6 +81,8 @@ impl From<DateTimeOffset> for DateTime<Utc> {
     }
 }
 
+/// Keeps the day. Needs the feature `chrono`.
+///
 /// # Errors
 /// [`ValueErrorKind::Range`] for a year before -9999 or after 9999, as in `time`.
 impl TryFrom<NaiveDate> for Date {
@@ -90,7 +94,7 @@ impl TryFrom<NaiveDate> for Date {
 }
 
 /// A year that `chrono` does not have becomes its first or last day. That takes the feature `large-dates` of
-/// `time`: without it, every value fits.
+/// `time`: without it, every value fits. Needs the feature `chrono`.
 impl From<Date> for NaiveDate {
     fn from(value: Date) -> Self {
         let day = value.as_date();
@@ -99,6 +103,8 @@ impl From<Date> for NaiveDate {
     }
 }
 
+/// Keeps the time, to the nanosecond. Needs the feature `chrono`.
+///
 /// # Errors
 /// [`ValueErrorKind::Range`] for a leap second, which OData does not have.
 impl TryFrom<NaiveTime> for TimeOfDay {
@@ -109,7 +115,7 @@ impl TryFrom<NaiveTime> for TimeOfDay {
     }
 }
 
-/// Keeps the time, to the nanosecond.
+/// Keeps the time, to the nanosecond. Needs the feature `chrono`.
 impl From<TimeOfDay> for NaiveTime {
     fn from(value: TimeOfDay) -> Self {
         let (hour, minute, second, nanosecond) = value.as_time().as_hms_nano();
@@ -118,13 +124,14 @@ impl From<TimeOfDay> for NaiveTime {
     }
 }
 
+/// Keeps the length, to the nanosecond. Needs the feature `chrono`.
 impl From<TimeDelta> for Duration {
     fn from(delta: TimeDelta) -> Self {
         time::Duration::new(delta.num_seconds(), delta.subsec_nanos()).into()
     }
 }
 
-/// Keeps the length, to the nanosecond.
+/// Keeps the length, to the nanosecond. Needs the feature `chrono`.
 ///
 /// # Errors
 /// For more than 2⁶³ milliseconds.

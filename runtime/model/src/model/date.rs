@@ -36,7 +36,7 @@ use super::{Edm, Kind, Scalar, Slot, ValueErrorKind, View};
 pub struct Date(time::Date);
 
 impl Date {
-    /// The day as a [`time::Date`].
+    /// Returns the day as a [`time::Date`].
     pub const fn as_date(self) -> time::Date {
         self.0
     }

@@ -43,7 +43,7 @@ use super::{Edm, Kind, ParseError, Scalar, Slot, ValueErrorKind, View};
 pub struct Decimal(Cow<'static, str>);
 
 impl Decimal {
-    /// `0`.
+    /// Zero, `0` on the wire.
     pub const ZERO: Self = Self(Cow::Borrowed("0"));
 
     /// The digits as they were received, a JSON number.

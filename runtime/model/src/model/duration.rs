@@ -44,7 +44,7 @@ const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 
 impl Duration {
-    /// Zero, `PT0S`.
+    /// No time at all: `PT0S` on the wire.
     pub const ZERO: Self = Self { value: time::Duration::ZERO, spelling: None };
 
     /// The length as a signed [`time::Duration`], to the nanosecond. Finer digits are truncated.

@@ -13,9 +13,9 @@ use super::{Kind, Open, Scalar, Slot, ValueErrorKind};
     note = "the property types are listed in the documentation of `graph_entity::model::Kind`"
 )]
 pub trait Edm: Slot + Sized {
-    /// The OData type.
+    /// The OData type of the values.
     const KIND: Kind;
-    /// The value that the reader starts from.
+    /// The value that the reader starts from, before it has read the property.
     const VACANT: Self;
     /// The qualified name of the OData type, or that of a collection's items.
     #[doc(hidden)]
@@ -57,13 +57,13 @@ pub trait Edm: Slot + Sized {
     note = "times have types of their own: `graph_entity::DateTimeOffset`, `Date`, `TimeOfDay` and `Duration`"
 )]
 pub trait Field: Slot + Sized {
-    /// The type without its `Option`.
+    /// The type of a value that is not null: the type without its `Option`.
     type Value: Edm;
-    /// The OData type.
+    /// The OData type of the values.
     const KIND: Kind;
     /// Whether the field can represent `null` and absence from a reply.
     const NULLABLE: bool;
-    /// The value that the reader starts from.
+    /// The value that the reader starts from, before it has read the property.
     const VACANT: Self;
     /// See [`Edm::TYPE_NAME`].
     #[doc(hidden)]

@@ -14,12 +14,12 @@ use super::{Edm, EnumInfo, Kind, Open, Scalar, Slot, ValueErrorKind, View};
     note = "annotate the enum with `#[graph_enum]`"
 )]
 pub trait EnumType: Sized {
-    /// The name and the members.
+    /// The description: the name and the members.
     const INFO: &'static EnumInfo;
     /// The value that the reader starts from.
     #[doc(hidden)]
     const VACANT: Self;
-    /// The member's name on the wire.
+    /// Returns the member's name on the wire.
     fn name(&self) -> &str;
     /// The member with this name. An unknown name is kept.
     fn from_name(name: &str) -> Self;
@@ -126,12 +126,12 @@ impl<E: EnumType> Form<E> for FlagType {
 pub struct Flags<E>(Vec<E>);
 
 impl<E: EnumType> Flags<E> {
-    /// An empty set.
+    /// Returns a set without members.
     pub const fn new() -> Self {
         Self(Vec::new())
     }
 
-    /// Whether a member is in the set.
+    /// Returns whether a member is in the set.
     pub fn contains(&self, member: &E) -> bool {
         self.0.iter().any(|known| known.name() == member.name())
     }
@@ -157,12 +157,12 @@ impl<E: EnumType> Flags<E> {
         self.0.iter()
     }
 
-    /// The number of members.
+    /// Returns the number of members in the set.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether the set has no members.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -6,7 +6,7 @@ use time::{OffsetDateTime, Time, UtcOffset};
 
 use super::{Date, DateTimeOffset, Duration, TimeOfDay};
 
-/// Keeps the instant, with an offset of zero.
+/// Keeps the instant, with an offset of zero. Needs the feature `jiff`.
 ///
 /// ```
 /// use graph_entity::DateTimeOffset;
@@ -25,7 +25,7 @@ impl From<Timestamp> for DateTimeOffset {
     }
 }
 
-/// Keeps the instant and the offset. The time zone has no wire form and is lost.
+/// Keeps the instant and the offset. The time zone has no wire form and is lost. Needs the feature `jiff`.
 impl From<&Zoned> for DateTimeOffset {
     fn from(moment: &Zoned) -> Self {
         let instant = Self::from(moment.timestamp());
@@ -36,7 +36,7 @@ impl From<&Zoned> for DateTimeOffset {
     }
 }
 
-/// Keeps the instant, to the nanosecond.
+/// Keeps the instant, to the nanosecond. Needs the feature `jiff`.
 ///
 /// # Errors
 /// For the last day of the year 9999 and the first of -9999, which a [`Timestamp`] does not have. Graph sends
@@ -49,7 +49,7 @@ impl TryFrom<DateTimeOffset> for Timestamp {
     }
 }
 
-/// Keeps the instant, to the nanosecond, and the offset.
+/// Keeps the instant, to the nanosecond, and the offset. Needs the feature `jiff`.
 ///
 /// # Errors
 /// Those of a [`Timestamp`].
@@ -62,6 +62,7 @@ impl TryFrom<DateTimeOffset> for Zoned {
     }
 }
 
+/// Keeps the day. Needs the feature `jiff`.
 impl From<civil::Date> for Date {
     fn from(day: civil::Date) -> Self {
         let ordinal = day.day_of_year().unsigned_abs();
@@ -70,6 +71,8 @@ impl From<civil::Date> for Date {
     }
 }
 
+/// Keeps the day. Needs the feature `jiff`.
+///
 /// # Errors
 /// For a year that a [`civil::Date`] does not have. That takes the feature `large-dates` of `time`.
 impl TryFrom<Date> for civil::Date {
@@ -82,7 +85,7 @@ impl TryFrom<Date> for civil::Date {
     }
 }
 
-/// Keeps the time, to the nanosecond.
+/// Keeps the time, to the nanosecond. Needs the feature `jiff`.
 impl From<civil::Time> for TimeOfDay {
     fn from(time: civil::Time) -> Self {
         let (hour, minute, second) = (time.hour(), time.minute(), time.second());
@@ -93,7 +96,7 @@ impl From<civil::Time> for TimeOfDay {
     }
 }
 
-/// Keeps the time, to the nanosecond.
+/// Keeps the time, to the nanosecond. Needs the feature `jiff`.
 impl From<TimeOfDay> for civil::Time {
     fn from(value: TimeOfDay) -> Self {
         let (hour, minute, second, nanosecond) = value.as_time().as_hms_nano();
@@ -103,13 +106,14 @@ impl From<TimeOfDay> for civil::Time {
     }
 }
 
+/// Keeps the length, to the nanosecond. Needs the feature `jiff`.
 impl From<SignedDuration> for Duration {
     fn from(length: SignedDuration) -> Self {
         time::Duration::new(length.as_secs(), length.subsec_nanos()).into()
     }
 }
 
-/// Keeps the length, to the nanosecond.
+/// Keeps the length, to the nanosecond. Needs the feature `jiff`.
 impl From<Duration> for SignedDuration {
     fn from(value: Duration) -> Self {
         let length = value.as_duration();

@@ -31,7 +31,7 @@ macro_rules! kinds {
         }
 
         impl Kind {
-            /// The types that OData itself defines.
+            /// The primitive types, which OData itself defines.
             pub const PRIMITIVES: &'static [Kind] = &[$(Kind::$kind),+];
 
             /// The name of a type that OData itself defines. `None` for any other.
@@ -153,7 +153,7 @@ impl OneOfInfo {
         self.types
     }
 
-    /// The known types.
+    /// Returns the types that the enumeration declares.
     pub fn types(&self) -> impl Iterator<Item = &'static TypeInfo> + use<> {
         self.types.iter().filter_map(|kind| kind.structure())
     }
@@ -165,7 +165,7 @@ impl OneOfInfo {
     }
 }
 
-/// One member of an enumeration type.
+/// The description of one member of an enumeration type.
 #[derive(Debug, Clone, Copy)]
 pub struct EnumMember {
     // The macro writes these fields: see `PropertyInfo`.
@@ -183,7 +183,7 @@ impl EnumMember {
         self.differs
     }
 
-    /// The name on the wire.
+    /// Returns the member's name on the wire.
     pub const fn name(&self) -> &'static str {
         self.name
     }

@@ -36,7 +36,7 @@ impl ParseError {
         Self { expected, kind, excerpt }
     }
 
-    /// The type that was expected.
+    /// Returns the OData type that was expected.
     pub fn expected(&self) -> Kind {
         self.expected
     }

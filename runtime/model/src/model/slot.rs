@@ -12,7 +12,7 @@ use super::{Edm, Field, Kind};
 )]
 /// A place for a value. It has only four methods, because each of them is compiled for every type.
 pub trait Slot {
-    /// The kind of value that the slot takes.
+    /// Returns the kind of value that the slot takes.
     fn kind(&self) -> Kind;
 
     /// Assigns a scalar to the slot.
@@ -28,21 +28,21 @@ pub trait Slot {
         Open::Closed
     }
 
-    /// The current value.
+    /// Returns the current value, to write it.
     fn view(&self) -> View<'_>;
 }
 
-/// A JSON scalar to read.
+/// A JSON scalar that a slot is to take.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Scalar<'a> {
-    /// `null`.
+    /// The JSON `null`.
     Null,
-    /// `true` or `false`.
+    /// A JSON `true` or `false`.
     Bool(bool),
-    /// An integer in the range of `i64`.
+    /// A JSON number that is an integer in the range of `i64`.
     Int(i64),
-    /// Any other number.
+    /// Any other JSON number, as the nearest `f64`.
     Float(f64),
     /// A text.
     Str(&'a str),
@@ -55,11 +55,11 @@ pub enum Scalar<'a> {
 pub enum Open<'a> {
     /// The slot takes only scalars.
     Closed,
-    /// A JSON array.
+    /// The slot takes a JSON array: it holds a collection.
     List(&'a mut dyn List),
-    /// A JSON object with known properties.
+    /// The slot takes a JSON object with known properties.
     Object(&'a mut dyn Object),
-    /// Any JSON value.
+    /// Any JSON value, for a property of type `Edm.Untyped`.
     Untyped(&'a mut serde_json::Value),
     /// A JSON object whose type is named by its `@odata.type`.
     OneOf(&'a mut dyn OneOf),
@@ -97,9 +97,9 @@ impl<T: Polymorphic> OneOf for T {
 pub trait List {
     /// Adds a vacant item and returns its slot.
     fn push(&mut self) -> &mut dyn Slot;
-    /// The number of items.
+    /// Returns the number of items.
     fn len(&self) -> usize;
-    /// Whether there are no items.
+    /// Returns whether there are no items.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -107,14 +107,14 @@ pub trait List {
     fn item(&self, index: usize) -> &dyn Slot;
 }
 
-/// A value to write.
+/// A value of a property that is to be written as JSON.
 #[non_exhaustive]
 pub enum View<'a> {
-    /// No value.
+    /// No value, written as `null`.
     Null,
-    /// A Boolean.
+    /// A Boolean, written as `true` or `false`.
     Bool(bool),
-    /// An integer.
+    /// An integer, written as a JSON number.
     Int(i64),
     /// A double. NaN and the infinities are written as text.
     Float(f64),
@@ -128,27 +128,27 @@ pub enum View<'a> {
     DateTimeOffset(super::DateTimeOffset),
     /// A time of day made on the fly, from a type whose own text is not the wire form.
     TimeOfDay(super::TimeOfDay),
-    /// A JSON number as its digits.
+    /// A number as its digits, written without quotes.
     Digits(&'a str),
-    /// A collection.
+    /// A collection, written as a JSON array.
     List(&'a dyn List),
-    /// A structured value.
+    /// A structured value, written as a JSON object.
     Object(&'a dyn Object),
     /// A structured value that is written with its type, because it differs from the declared one.
     Derived(&'a dyn Object),
-    /// Any JSON value.
+    /// Any JSON value, for a property of type `Edm.Untyped`.
     Untyped(&'a serde_json::Value),
-    /// Properties that are not declared.
+    /// Properties that are not declared, beside the others of their object.
     Additional(&'a super::Additional),
     /// An empty set of flags without a wire form.
     NoFlags,
 }
 
-/// Why a scalar does not fit its slot.
+/// Why a JSON scalar does not fit its slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ValueErrorKind {
-    /// Another JSON type than the kind's.
+    /// The value has another JSON type than the kind's.
     Type,
     /// The right type, but outside the kind's bounds.
     Range,

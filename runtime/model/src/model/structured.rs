@@ -36,11 +36,11 @@ pub struct TypeInfo {
 pub enum Annotation {
     /// Every time, as the documentation's examples do.
     Always,
-    /// Never.
+    /// The annotation is never written.
     Never,
 }
 
-/// One property of a structured type.
+/// The description of one property of a structured type.
 #[derive(Debug, Clone, Copy)]
 pub struct PropertyInfo {
     // The macro writes these fields for a property whose kind it knows. In a constant, a call costs each
@@ -124,12 +124,12 @@ impl PropertyInfo {
         Self::new(name, T::KIND, T::NULLABLE, rules)
     }
 
-    /// The wire name.
+    /// Returns the property's name on the wire.
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The OData type.
+    /// Returns the OData type of the property.
     pub const fn kind(&self) -> Kind {
         self.kind
     }
@@ -309,7 +309,7 @@ impl TypeInfo {
         type_holds_evolvable(self, &mut Vec::new())
     }
 
-    /// The property with this wire name.
+    /// Returns the property with this wire name. `None` if it is not declared.
     pub fn property(&self, name: &str) -> Option<&'static PropertyInfo> {
         self.find(name, usize::MAX).map(|index| &self.properties[index])
     }
@@ -381,9 +381,9 @@ pub fn holds_evolvable(kind: Kind, seen: &mut Vec<&'static TypeInfo>) -> bool {
 
 /// A structured type. Implemented by the macro.
 pub trait Structured: Composite {
-    /// The description of the type.
+    /// The description of the type: names and properties.
     const INFO: &'static TypeInfo;
-    /// The value that the reader starts from.
+    /// The value that the reader starts from, before it has read a property.
     const VACANT: Self;
     /// Passes the slots of all properties to `visit`, in the order of the declaration.
     fn slots(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Slot]));
@@ -393,11 +393,11 @@ pub trait Structured: Composite {
 
 /// A value of some structured type, with the type erased.
 pub trait Object {
-    /// The description of the type.
+    /// The description of the type: names and properties.
     fn info(&self) -> &'static TypeInfo;
-    /// See [`Structured::slots`].
+    /// Gives out the places for values, for which see [`Structured::slots`].
     fn slots(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Slot]));
-    /// See [`Structured::fields`].
+    /// Gives out the values to write, for which see [`Structured::fields`].
     fn fields(&self, visit: &mut dyn FnMut(&[&dyn Slot]));
 }
 

@@ -39,7 +39,7 @@ pub struct TimeOfDay {
 }
 
 impl TimeOfDay {
-    /// `00:00:00.0000000`.
+    /// The start of a day: `00:00:00.0000000` on the wire.
     pub const MIDNIGHT: Self = Self {
         time: Time::MIDNIGHT,
         precision: Precision::Fraction { digits: Self::DIGITS, picoseconds: 0 },

@@ -79,7 +79,8 @@ impl fmt::Display for InvalidServerError {
 impl std::error::Error for InvalidServerError {}
 
 impl RedisBudget {
-    /// The limits of `budget`, which counts itself while the server fails, counted by the server at `address`, `redis://user:password@host:port/database`.
+    /// The limits of `budget`, which counts itself while the server fails, counted by the server at
+    /// `address`, `redis://user:password@host:port/database`.
     ///
     /// Requests count together under one `name`. Graph's limits for Intune are those of one application in one
     /// tenant, so the name is made from these two. All processes under one name must have the same limits.

@@ -45,7 +45,7 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Returns a builder.
+    /// Returns a builder of an emulator with the default settings.
     pub fn builder() -> Builder {
         Builder::new()
     }

@@ -12,28 +12,28 @@ use crate::api::agreement::Disagreement;
 pub enum StartError {
     /// A path template is malformed.
     Path {
-        /// The template.
+        /// The path template, as it was given.
         path: String,
-        /// What is wrong with it.
+        /// Why it is refused, with what was expected.
         reason: String,
     },
     /// The value of an entity does not fit its type, or nothing is served at its address.
     Seed {
         /// The template of its address, or the address.
         path: String,
-        /// What is wrong with it.
+        /// Why it is refused, with what was expected.
         reason: String,
     },
     /// A JSON document with types and entities cannot be read.
     Json(
-        /// What is wrong with it.
+        /// Why it is refused, with what was expected.
         String,
     ),
     /// A route in the list of unserved routes is malformed.
     NotServed {
-        /// The route.
+        /// The route, as it was given.
         route: String,
-        /// What is wrong with it.
+        /// Why it is refused, with what was expected.
         reason: String,
     },
     /// The required claims are not a claims request.
@@ -43,15 +43,15 @@ pub enum StartError {
     ),
     /// A setting names a type that is not served.
     Type {
-        /// The name.
+        /// The name of the type, as it was given.
         name: String,
     },
     /// A stub names no action or function that is served, or its JSON cannot be read.
     Calls(
-        /// What is wrong with it.
+        /// Why it is refused, with what was expected.
         String,
     ),
-    /// A metadata document cannot be read.
+    /// A metadata document cannot be read as CSDL.
     Metadata {
         /// The version that was to be served.
         version: String,
@@ -62,24 +62,24 @@ pub enum StartError {
     Differs(Disagreement),
     /// The data file cannot be read, or its content is invalid.
     Data {
-        /// The file.
+        /// The file, as it was given.
         file: PathBuf,
         /// What is wrong with it, with the address and the property if there is one.
         reason: String,
     },
     /// A folder of documentation pages cannot be read.
     Docs {
-        /// The folder.
+        /// The folder, as it was given.
         folder: PathBuf,
         /// The operating system's error.
         reason: String,
     },
-    /// No certificate can be made.
+    /// No certificate for loopback can be made.
     Certificate(
         /// What went wrong.
         io::Error,
     ),
-    /// The port cannot be bound.
+    /// The port cannot be bound on the loopback address.
     Port {
         /// The port that was asked for; 0 for any.
         port: u16,

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
-/// Builds a token from claims.
+/// Builds an access token, a JWT that only the emulator accepts, from claims.
 #[derive(Clone)]
 #[must_use = "there is no token until it is built"]
 pub struct Token {
@@ -85,7 +85,7 @@ impl Token {
         self
     }
 
-    /// Returns the token's text.
+    /// Returns the token's text, as it is in `Authorization: Bearer`.
     pub fn build(self) -> String {
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let header = part(&json!({"typ": "JWT", "alg": "none"}));

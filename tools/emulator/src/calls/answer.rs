@@ -79,7 +79,7 @@ impl CallAnswer {
         Self { content: AnswerContent::Bytes(media_type.into(), bytes.into()), ..Self::default() }
     }
 
-    /// 204, whatever the declared result is.
+    /// Answers with 204, whatever the declared result is.
     pub fn nothing() -> Self {
         Self { content: AnswerContent::Nothing, ..Self::default() }
     }
@@ -119,7 +119,7 @@ impl CallAnswer {
         self
     }
 
-    /// Deletes that entity.
+    /// Deletes the entity that the call is bound to.
     pub fn delete(mut self) -> Self {
         self.effects.push(Effect::Delete);
         self

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Deserializer};
 use time::{Month, OffsetDateTime, Weekday};
 
-/// What happens to a single request.
+/// What happens to a single request instead of its answer, or beside it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -45,7 +45,7 @@ fn seconds<'de, D: Deserializer<'de>>(text: D) -> Result<Duration, D::Error> {
     Duration::try_from_secs_f64(f64::deserialize(text)?).map_err(serde::de::Error::custom)
 }
 
-/// The `Retry-After` of an answer.
+/// The header `Retry-After` of an answer that throttles.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -26,13 +26,13 @@ pub struct Throttle {
 /// A number of requests in a window of time, for a scope of callers and an area of addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
-    /// The most requests in a window.
+    /// The maximum number of requests in a window.
     pub requests: u32,
     /// The window. It slides: a request counts until it is this old.
     pub window: Duration,
-    /// Whose requests count together.
+    /// The callers whose requests count together.
     pub scope: Scope,
-    /// Which addresses count.
+    /// The addresses whose requests count.
     pub area: Area,
     /// Whether only changes count: POST, PATCH, PUT and DELETE.
     pub only_writes: bool,
@@ -51,11 +51,11 @@ pub enum Scope {
     AppAndTenant,
 }
 
-/// Which addresses a limit applies to.
+/// The addresses that a limit applies to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Area {
-    /// All.
+    /// The requests to all addresses.
     Any,
     /// Intune's addresses, beneath `/deviceManagement` and `/deviceAppManagement`, except managed devices.
     Intune,
@@ -111,7 +111,7 @@ impl Throttle {
         throttle
     }
 
-    /// Adds a limit. All limits apply at once.
+    /// Adds a limit. All added limits apply at the same time.
     pub fn limit(mut self, limit: Limit) -> Self {
         self.limits.push(limit);
         self

@@ -62,27 +62,27 @@ impl Expect {
         options(query).fold(expect, |expect, (name, value)| expect.query(name, value))
     }
 
-    /// A GET.
+    /// Expects a GET to this path.
     pub fn get(path: impl AsRef<str>) -> Self {
         Self::new("GET", path)
     }
 
-    /// A POST.
+    /// Expects a POST to this path.
     pub fn post(path: impl AsRef<str>) -> Self {
         Self::new("POST", path)
     }
 
-    /// A PATCH.
+    /// Expects a PATCH to this path.
     pub fn patch(path: impl AsRef<str>) -> Self {
         Self::new("PATCH", path)
     }
 
-    /// A PUT.
+    /// Expects a PUT to this path.
     pub fn put(path: impl AsRef<str>) -> Self {
         Self::new("PUT", path)
     }
 
-    /// A DELETE.
+    /// Expects a DELETE to this path.
     pub fn delete(path: impl AsRef<str>) -> Self {
         Self::new("DELETE", path)
     }
@@ -92,7 +92,7 @@ impl Expect {
         self.rule(Rule::Header(name.into(), Some(value.into())))
     }
 
-    /// It does not have this header.
+    /// The request must not have this header.
     pub fn without_header(self, name: impl Into<String>) -> Self {
         self.rule(Rule::Header(name.into(), None))
     }
@@ -102,7 +102,7 @@ impl Expect {
         self.rule(Rule::Query(name.into(), Some(value.into())))
     }
 
-    /// It does not have this query option.
+    /// The request must not have this query option.
     pub fn without_query(self, name: impl Into<String>) -> Self {
         self.rule(Rule::Query(name.into(), None))
     }
@@ -118,7 +118,7 @@ impl Expect {
         self.rule(Rule::Containing(part.into()))
     }
 
-    /// It has no body.
+    /// The request must have no body.
     pub fn without_body(self) -> Self {
         self.rule(Rule::NoBody)
     }

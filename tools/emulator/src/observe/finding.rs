@@ -9,15 +9,15 @@ use crate::observe::recording::Sent;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// What it is.
+    /// What the finding is about.
     pub kind: FindingKind,
     /// The [`index`](crate::RecordedRequest::index) of the first request that did it.
     pub index: u64,
-    /// That request's method.
+    /// The method of that request, such as `PATCH`.
     pub method: String,
-    /// That request's path, still encoded.
+    /// The path of that request, still percent-encoded.
     pub path: String,
-    /// How many requests did it.
+    /// The number of requests that did it.
     pub count: u64,
     /// What was seen in the first of them, and what to do instead.
     pub sentence: String,

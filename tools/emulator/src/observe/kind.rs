@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// What a finding is about.
+/// What a finding about the requests of a client is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum FindingKind {
@@ -42,18 +42,18 @@ pub enum FindingKind {
     OtherType,
 }
 
-/// How much a finding matters.
+/// How much a finding matters: an error or advice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum FindingLevel {
     /// It costs time or help, and is usual: Microsoft's own clients do it in every request.
     Advice,
-    /// It loses data, or fails on another day.
+    /// The client loses data, or fails on another day.
     Error,
 }
 
 impl FindingLevel {
-    /// Its name in JSON and on the page.
+    /// Returns its name in JSON and on the page.
     pub fn name(self) -> &'static str {
         match self {
             Self::Advice => "advice",
@@ -78,7 +78,7 @@ pub(crate) struct Remark {
 }
 
 impl FindingKind {
-    /// Its name in JSON and on the page.
+    /// Returns its name in JSON and on the page.
     pub fn name(self) -> &'static str {
         match self {
             Self::NoClientRequestId => "noClientRequestId",
@@ -93,7 +93,7 @@ impl FindingKind {
         }
     }
 
-    /// How much findings of this kind matter.
+    /// Returns how much findings of this kind matter.
     pub fn level(self) -> FindingLevel {
         match self {
             Self::NoClientRequestId | Self::NoSelect | Self::UndeclaredProperty | Self::OtherType => {

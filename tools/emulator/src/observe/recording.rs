@@ -27,7 +27,7 @@ pub struct RecordedRequest {
     pub body: Vec<u8>,
     /// The status of the response; 0 if the connection was reset without one.
     pub status: u16,
-    /// When it arrived.
+    /// When the head of the request arrived.
     pub received: SystemTime,
     /// The time from its arrival to the response.
     pub duration: Duration,
@@ -225,7 +225,7 @@ impl PackedRequest {
 }
 
 impl RecordedRequest {
-    /// The path, still encoded.
+    /// Returns the path, still percent-encoded, without the query.
     pub fn path(&self) -> &str {
         self.target.split('?').next().unwrap_or_default()
     }

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 pub struct Wait {
     /// The method, such as `GET`.
     pub method: String,
-    /// Path and query.
+    /// The path and the query, still percent-encoded.
     pub target: String,
     /// The delay that `Retry-After` asked for, or `None` if the answer had none.
     pub retry_after: Option<Duration>,

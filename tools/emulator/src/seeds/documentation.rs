@@ -19,7 +19,7 @@ use crate::seeds::entity::insert_at;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnusedPage {
-    /// The page's file.
+    /// The name of the page's file.
     pub file: PathBuf,
     /// What it lacks, or what is wrong with its example.
     pub reason: String,

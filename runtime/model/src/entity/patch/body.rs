@@ -120,7 +120,7 @@ impl<M> PatchBody<M> {
         self.content.is_empty()
     }
 
-    /// The number of properties that are set.
+    /// Returns the number of properties that are set or cleared.
     pub fn len(&self) -> usize {
         self.content.parts.len() + self.content.raw().len()
     }

@@ -24,7 +24,7 @@ use crate::model::{
 pub trait Patch:
     Deref<Target = PatchBody<Self::Mode>> + From<PatchBody<Self::Mode>> + Into<PatchBody<Self::Mode>>
 {
-    /// The entity it is a body for.
+    /// The entity whose properties the body has.
     type Entity: Entity;
     /// Whether it is the body of an update or of a create.
     type Mode: Mode;

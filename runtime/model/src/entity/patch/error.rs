@@ -26,16 +26,16 @@ impl PatchError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PatchErrorKind {
-    /// The JSON is not an object.
+    /// The JSON is another value than an object.
     NotAnObject,
     /// The JSON names another type than the entity's.
     OtherType {
-        /// The `@odata.type` found.
+        /// The `@odata.type` that the JSON has.
         found: String,
     },
-    /// The entity has no such property.
+    /// The entity declares no property of this name.
     Unknown {
-        /// The name found.
+        /// The name as the JSON has it.
         property: String,
     },
     /// The property is set by the service only.
@@ -43,7 +43,7 @@ pub enum PatchErrorKind {
         /// The wire name, with its path if it is nested.
         property: String,
     },
-    /// The property can be set only on create.
+    /// The property can be set only on create, and this is an update.
     CreateOnly {
         /// The wire name, with its path if it is nested.
         property: String,
@@ -53,7 +53,7 @@ pub enum PatchErrorKind {
         /// The wire name, with its path if it is nested.
         property: String,
     },
-    /// The property is never null.
+    /// The property is never null, and the JSON has null.
     NotNull {
         /// The wire name, with its path if it is nested.
         property: String,
@@ -62,10 +62,10 @@ pub enum PatchErrorKind {
     WrongType {
         /// The path to the value, starting with the property.
         property: String,
-        /// What was expected and what was found.
+        /// What was expected and what was found, without the value.
         message: String,
     },
-    /// The value must not be sent to Graph.
+    /// The value must not be sent to Graph, such as a masked secret.
     Refused(InvalidRequestError),
 }
 
