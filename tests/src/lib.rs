@@ -1,6 +1,9 @@
 //! The entity of the documentation page *Update deviceComplianceScriptDeviceState* and the texts of its
 //! example, for all tests that need them.
 
+#[cfg(test)]
+mod globs;
+
 use graph_entity::{DateTimeOffset, graph_entity, graph_enum};
 
 /// The outcome of a compliance script on a device.
