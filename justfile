@@ -12,7 +12,7 @@ default:
 ci: fmt spelling lint doc features msrv deny package test guard soak scale batches limits sdks
 
 # What takes longer than CI may: before a release, and after a change of the client, the lists or the macros' output
-full: ci targets minimal api book combinations generated hostile soak-long scale-long limits-long sdks-long page bench findings
+full: ci marks targets minimal api book combinations generated hostile soak-long scale-long limits-long sdks-long page bench findings
 
 # The style of all sources
 fmt:
@@ -30,6 +30,12 @@ lint:
 # The documentation, whose links hold
 doc:
     RUSTDOCFLAGS="--deny warnings" cargo doc --locked --workspace --no-deps --all-features
+
+# The documentation as docs.rs makes it, in a folder of its own because the marks of features are unstable in rustdoc: what needs a feature says so
+marks:
+    RUSTC_BOOTSTRAP=1 RUSTDOCFLAGS="--cfg docsrs --deny warnings" cargo doc --locked --no-deps --all-features \
+        --target-dir target/docs.rs -p graph-entity -p graph-entity-model -p graph-entity-macros -p graph-entity-emulator
+    tools/package/marks.py target/docs.rs/doc
 
 # The model, the runtime and the emulator without features, and with one that brings no or another transport
 features:
