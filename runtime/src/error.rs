@@ -229,6 +229,23 @@ impl Error {
         }
     }
 
+    /// How long to wait before the request is sent again, where that is known: the delay that Graph asked for in
+    /// the last answer, if it is one after which the request may be repeated, or the wait for the request's turn in
+    /// the [`Budget`](crate::Budget).
+    ///
+    /// The client waits by itself, up to its limits. This is for a program that has to pass the delay on, such as
+    /// a web service that answers 503 with `Retry-After`.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Error::Deadline(error) => error.wait,
+            Error::Batch(error) => {
+                error.call.retry_after.or_else(|| error.batch_error().and_then(Error::retry_after))
+            }
+            Error::Upload(error) => error.request_error().and_then(Error::retry_after),
+            _ => self.call().and_then(|call| call.retry_after),
+        }
+    }
+
     /// How often the request was sent: more than once if the client retried, zero if nothing was sent.
     ///
     /// The error is that of the last attempt. Replacing a token that Graph refused counts as an attempt.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use bytes::Bytes;
 use graph_entity::{AccessToken, Client, Error, ErrorKind, ReplyErrorKind, TokenRequest};
@@ -25,6 +26,17 @@ async fn a_throttled_batch_is_retried_after_its_delay() {
     let results = graph.client().send_all(patches(5)).await;
     assert!(results.iter().all(Result::is_ok));
     assert_eq!(graph.received().iter().map(|batch| batch.at.as_secs()).collect::<Vec<_>>(), [0, 12, 15]);
+}
+
+#[tokio::test]
+async fn the_delay_that_a_batch_was_asked_to_wait_is_in_each_error() {
+    let graph = Graph::new();
+    graph.answer_batches(429, &[("retry-after", "3600")], REFUSAL);
+    for error in
+        graph.client().send_all(patches(2)).await.into_iter().map(|result| result.expect_err("throttled"))
+    {
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(3_600)));
+    }
 }
 
 #[tokio::test]

@@ -69,6 +69,7 @@ async fn the_retry_limits_apply_to_each_request() {
     assert_eq!(error.waits(), [Duration::from_secs(2); 5]);
     let error = results[1].as_ref().expect_err("too long");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Throttled, 1));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(3_600)));
     assert!(results[2].is_ok());
     assert_eq!(graph.received().len(), 6);
 

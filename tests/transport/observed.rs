@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use graph_entity::{Counters, RetryReason};
+use graph_entity::{Counters, ErrorKind, RetryReason};
 
 use crate::clock::VirtualClock;
 use crate::harness::{Thing, capable, epoch, scripted, settings};
@@ -59,6 +59,26 @@ async fn each_retry_is_reported_with_its_reason() {
     assert_eq!((requests, attempts, retries, throttled), (3, 8, 5, 1));
     assert_eq!((token_requests, challenges), (3, 1));
     assert!((seconds(5)..=seconds(35)).contains(&waited), "{waited:?}");
+}
+
+/// A program that passes a delay on reads it from the error. That of an earlier answer is forgotten.
+#[tokio::test]
+async fn an_error_has_the_delay_that_the_last_answer_asked_for() {
+    let answers = ["429 after=3600", "429 after=2", "404", "503 after=2", "401", "401"];
+    let server = Server::start(answers.iter().map(|words| Step::Send(scripted(words))).collect()).await;
+    let clock = VirtualClock::at(epoch());
+    let client = settings(server.address(), &clock).credential(capable(&clock)).build().expect("a client");
+    let mut seen = Vec::new();
+    while server.unused_steps() > 0 {
+        let error = client.clone().send(Thing::at("1").get()).await.expect_err("no success");
+        seen.push((error.kind(), error.retry_after()));
+    }
+    let expected = [
+        (ErrorKind::Throttled, Some(Duration::from_secs(3_600))),
+        (ErrorKind::NotFound, None),
+        (ErrorKind::Unauthorized, None),
+    ];
+    assert_eq!(seen, expected);
 }
 
 #[tokio::test]

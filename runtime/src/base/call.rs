@@ -27,6 +27,8 @@ pub struct Call {
     pub waits: Vec<Duration>,
     /// How long the client waited for the request's turn in its budget, over all attempts.
     pub queued: Duration,
+    /// The delay that the last answer asked for before the request is sent again.
+    pub(crate) retry_after: Option<Duration>,
     /// Whether a write may have happened although the request ended in an error: see
     /// [`Error::write_in_doubt`](crate::Error::write_in_doubt).
     pub write_in_doubt: bool,
@@ -45,6 +47,7 @@ impl Call {
             attempts: 0,
             waits: Vec::new(),
             queued: Duration::ZERO,
+            retry_after: None,
             write_in_doubt: false,
             is_write,
         }

@@ -272,6 +272,7 @@ impl<'a> Dispatch<'a> {
         retry_after: Option<Duration>,
         shared: &Shared,
     ) -> bool {
+        self.schedule.items[index].call.retry_after = retry_after;
         let item = &self.schedule.items[index];
         let attempt = Attempt {
             method: &item.call.method,
@@ -305,6 +306,7 @@ impl<'a> Dispatch<'a> {
     fn count_attempt(&mut self, index: usize, shared: &Shared) {
         let call = &mut self.schedule.items[index].call;
         call.attempts += shared.call.attempts;
+        call.retry_after = None;
         // A batch that was not sent keeps the id of the last one that was.
         if shared.call.attempts > 0 || call.client_request_id.is_empty() {
             call.client_request_id.clone_from(&shared.call.client_request_id);

@@ -344,6 +344,7 @@ impl AttemptLoop<'_> {
     pub(super) fn record(&mut self, answer: &Answer, shared: &Shared) {
         let result = attempt_result(answer);
         self.call.attempts += 1;
+        self.call.retry_after = None;
         shared.observer.attempt();
         self.trace.record_attempt(self.call.attempts);
         self.status = answer.as_ref().ok().map(Response::status);
@@ -364,16 +365,16 @@ impl AttemptLoop<'_> {
         if !result.repeat().allows(&self.spec.method, is_idempotent) {
             return None;
         }
+        let answer = answer.as_ref().ok();
+        self.call.retry_after =
+            answer.and_then(|answer| retry_after(answer.headers(), answer.body(), clock.system_time()));
         let wait = self.policy.next_delay(&Attempt {
             method: &self.spec.method,
             is_idempotent,
             result,
             attempts: self.call.attempts,
             elapsed: clock.now().saturating_duration_since(self.started_at),
-            retry_after: answer
-                .as_ref()
-                .ok()
-                .and_then(|answer| retry_after(answer.headers(), answer.body(), clock.system_time())),
+            retry_after: self.call.retry_after,
             random: random::number(),
         })?;
         if wait >= self.deadline.left(clock.now()) {

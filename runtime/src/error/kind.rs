@@ -1,5 +1,7 @@
 //! The kinds of errors.
 
+use core::fmt;
+
 use http::StatusCode;
 
 use super::ReplyErrorKind;
@@ -99,6 +101,63 @@ pub enum ErrorKind {
     OtherStatus,
 }
 
+impl ErrorKind {
+    /// The kind as words in lower case, such as `not_found`: for metrics and for the errors of a service. It stays the
+    /// same.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ErrorKind::InvalidRequest => "invalid_request",
+            ErrorKind::Credential => "credential",
+            ErrorKind::Connect => "connect",
+            ErrorKind::Tls => "tls",
+            ErrorKind::Timeout => "timeout",
+            ErrorKind::Broken => "broken",
+            ErrorKind::TooLarge => "too_large",
+            ErrorKind::Transport => "transport",
+            ErrorKind::Redirected => "redirected",
+            ErrorKind::ForeignLink => "foreign_link",
+            ErrorKind::ClaimsChallenge => "claims_challenge",
+            ErrorKind::OperationFailed => "operation_failed",
+            ErrorKind::OperationUnfinished => "operation_unfinished",
+            ErrorKind::UploadSource => "upload_source",
+            ErrorKind::UploadEnded => "upload_ended",
+            ErrorKind::UploadStalled => "upload_stalled",
+            ErrorKind::MissingReply => "missing_reply",
+            ErrorKind::DuplicateReply => "duplicate_reply",
+            ErrorKind::HtmlReply => "html_reply",
+            ErrorKind::EmptyReply => "empty_reply",
+            ErrorKind::TruncatedReply => "truncated_reply",
+            ErrorKind::NotJson => "not_json",
+            ErrorKind::WrongType => "wrong_type",
+            ErrorKind::WrongRange => "wrong_range",
+            ErrorKind::RouteNotServed => "route_not_served",
+            ErrorKind::BadRequest => "bad_request",
+            ErrorKind::Unauthorized => "unauthorized",
+            ErrorKind::Forbidden => "forbidden",
+            ErrorKind::NotFound => "not_found",
+            ErrorKind::MethodNotAllowed => "method_not_allowed",
+            ErrorKind::Conflict => "conflict",
+            ErrorKind::Gone => "gone",
+            ErrorKind::PreconditionFailed => "precondition_failed",
+            ErrorKind::UnprocessableContent => "unprocessable_content",
+            ErrorKind::Locked => "locked",
+            ErrorKind::FailedDependency => "failed_dependency",
+            ErrorKind::Throttled => "throttled",
+            ErrorKind::ServerError => "server_error",
+            ErrorKind::BadGateway => "bad_gateway",
+            ErrorKind::ServiceUnavailable => "service_unavailable",
+            ErrorKind::GatewayTimeout => "gateway_timeout",
+            ErrorKind::OtherStatus => "other_status",
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 pub(super) fn of_transport(error: TransportErrorKind) -> ErrorKind {
     match error {
         TransportErrorKind::Connect => ErrorKind::Connect,
@@ -148,6 +207,12 @@ pub(super) fn of_status(status: StatusCode) -> ErrorKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_kind_is_written_in_words() {
+        assert_eq!(ErrorKind::NotFound.as_str(), "not_found");
+        assert_eq!(ErrorKind::NotJson.to_string(), "not_json");
+    }
 
     #[test]
     fn every_status_has_a_kind() {
