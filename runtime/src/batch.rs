@@ -156,9 +156,9 @@ impl Client {
 }
 
 impl Batch {
-    /// Adds a request that waits for no other, and returns its place in the replies.
-    pub fn add<T>(&mut self, request: Request<T>) -> BatchItem<T> {
-        let Request { spec, read } = request;
+    /// Adds a request that waits for no other, and returns its place in the replies. Of a list, it is the first page.
+    pub fn add<T>(&mut self, request: impl Into<Request<T>>) -> BatchItem<T> {
+        let Request { spec, read } = request.into();
         let index = self.push(Item::new(&self.client, *spec));
         BatchItem { batch: self.number, index, read }
     }
@@ -166,8 +166,8 @@ impl Batch {
     /// Adds a request that is carried out after another one, and only if that one succeeds.
     ///
     /// If the item belongs to another batch, the request ends in [`InvalidRequestError::Batch`].
-    pub fn add_after<T, U>(&mut self, after: &BatchItem<U>, request: Request<T>) -> BatchItem<T> {
-        let Request { spec, read } = request;
+    pub fn add_after<T, U>(&mut self, after: &BatchItem<U>, request: impl Into<Request<T>>) -> BatchItem<T> {
+        let Request { spec, read } = request.into();
         let mut item = Item::new(&self.client, *spec);
         if after.batch == self.number {
             item.parent = Some(after.index);

@@ -40,6 +40,20 @@ async fn requests_of_different_types_have_typed_results() {
 }
 
 #[tokio::test]
+async fn a_list_is_read_up_to_its_first_page() {
+    let graph = Graph::new();
+    let page = json!({ "value": [{ "id": "1" }, { "id": "2" }], "@odata.nextLink": "https://graph.test/v1.0/things?p" });
+    let page = Answer { body: page, ..answer(200) };
+    graph.script("/things?$top=2", [page]);
+    let mut batch = graph.client().batch();
+    let created = batch.add(Thing::within().create(Thing::new_body().name("x")));
+    let listed = batch.add_after(&created, Thing::within().list().top(2));
+    let mut replies = batch.send().await;
+    let page = replies.take(listed).expect("a page").into_value();
+    assert_eq!(page.items.iter().map(|thing| thing.id.as_str()).collect::<Vec<_>>(), ["1", "2"]);
+}
+
+#[tokio::test]
 async fn requests_are_split_into_batches_of_twenty_and_keep_their_order() {
     for count in [0_usize, 1, 19, 20, 21, 60, 61] {
         let graph = Graph::new();

@@ -188,9 +188,16 @@ impl<E: Entity, T: Edm> List<E, T> {
         self.into_request().send_blocking(client)
     }
 
-    /// Returns the request for the first page, for a batch or an HTTP client of the program's own.
+    /// Returns the request for the first page, for an HTTP client of the program's own. A [`Batch`](crate::Batch) takes
+    /// the list itself.
     pub fn into_request(self) -> Request<Page<T>> {
         page::reading(self.spec)
+    }
+}
+
+impl<E: Entity, T: Edm> From<List<E, T>> for Request<Page<T>> {
+    fn from(list: List<E, T>) -> Self {
+        list.into_request()
     }
 }
 
