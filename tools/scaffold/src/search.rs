@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use graph_entity_schema::{Metadata, PathError, Target, edm_names};
+use graph_entity_schema::{Metadata, OperationKind, PathError, Target, edm_names};
 
 use crate::names::{MAIN, parts};
 
@@ -79,10 +79,25 @@ pub(crate) fn find<'a>(metadata: &'a Metadata, text: &str) -> Result<&'a str, Se
             Err(SearchError::new(format!("there are {} types `{name}`", several.len()), several.to_vec()))
         }
         None => {
+            if let Some(call) = call_on(metadata, name) {
+                return Err(SearchError::new(format!("there is no type `{text}`: it is {call}"), Vec::new()));
+            }
             let suggestions = near(parts(name).1, short_names(metadata).into_iter());
             Err(SearchError::new(format!("there is no type `{text}`"), suggestions))
         }
     }
+}
+
+/// Says what an action or a function with the name is called on, and how it is generated.
+fn call_on(metadata: &Metadata, name: &str) -> Option<String> {
+    let mut operations = metadata.operations().iter();
+    let operation = operations.find(|it| it.name == name || it.local_name() == name)?;
+    let sort = match operation.kind {
+        OperationKind::Action => "an action",
+        OperationKind::Function => "a function",
+    };
+    let on = parts(&operation.binding()?.name).1;
+    Some(format!("{sort} on `{on}`, which `new {on} --select {}` writes", operation.local_name()))
 }
 
 /// Returns the names of a document's types without their namespaces.

@@ -20,7 +20,8 @@ pub struct Request {
     pub all: bool,
     /// The entity types with an address below these paths.
     pub under: Vec<String>,
-    /// The properties to keep beside the key. Empty for all of them.
+    /// The properties to keep beside the key, and the actions and functions. Where none of a sort is named, all of
+    /// that sort are kept.
     pub select: Vec<String>,
 }
 
@@ -32,6 +33,8 @@ pub(crate) struct Selection<'a> {
     entities: HashSet<&'a str>,
     /// The properties to keep of the types that are asked for.
     select: HashSet<&'a str>,
+    /// The actions and functions to keep of the types that are asked for, by their names without a namespace.
+    calls: HashSet<&'a str>,
     asked: HashSet<&'a str>,
     pub(crate) structures: BTreeSet<&'a str>,
     pub(crate) choices: BTreeSet<&'a str>,
@@ -93,6 +96,7 @@ impl<'a> Selection<'a> {
             is_all: request.all,
             entities: asked.clone(),
             select: HashSet::new(),
+            calls: HashSet::new(),
             asked,
             structures: BTreeSet::new(),
             choices: BTreeSet::new(),
@@ -102,7 +106,7 @@ impl<'a> Selection<'a> {
             left_out: without.iter().map(|name| format!("{name}: no address leads to it")).collect(),
             without,
         };
-        selection.select_properties(&request.select)?;
+        selection.select_names(&request.select)?;
         selection.add_asked(addresses);
         selection.add_operations(addresses);
         if request.all {
@@ -141,8 +145,8 @@ impl<'a> Selection<'a> {
         derived
     }
 
-    /// Checks that the properties exist, and adds the entity types that selected relationships lead to.
-    fn select_properties(&mut self, select: &[String]) -> Result<(), SearchError> {
+    /// Checks that the names exist, and adds the entity types that selected relationships lead to.
+    fn select_names(&mut self, select: &[String]) -> Result<(), SearchError> {
         for name in select {
             let asked = self.asked.iter();
             let properties = asked.clone().flat_map(|asked| self.metadata.properties(asked));
@@ -154,13 +158,25 @@ impl<'a> Selection<'a> {
             } else if let Some(property) = related {
                 self.select.insert(&property.name);
                 self.entities.insert(&property.kind.name);
+            } else if let Some(call) = self.calls_of_asked().find(|call| call == name) {
+                self.calls.insert(call);
             } else {
                 let names =
                     properties.map(|it| it.name.as_str()).chain(navigation.map(|it| it.name.as_str()));
-                return Err(SearchError::property(name, names));
+                return Err(SearchError::property(name, names.chain(self.calls_of_asked())));
             }
         }
         Ok(())
+    }
+
+    /// The names of the actions and functions on the types that are asked for.
+    fn calls_of_asked(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let lineage = self.asked.iter().flat_map(|name| self.metadata.lineage(name));
+        let bound: HashSet<&str> = lineage.map(|structure| structure.name.as_str()).collect();
+        let operations = self.metadata.operations().iter();
+        operations
+            .filter(move |operation| operation.binding().is_some_and(|it| bound.contains(it.name.as_str())))
+            .map(Operation::local_name)
     }
 
     fn add_asked(&mut self, addresses: &Addresses<'a>) {
@@ -287,7 +303,10 @@ impl<'a> Selection<'a> {
             let is_wanted = match operation.binding() {
                 Some(binding) if self.is_all && self.metadata.structure(&binding.name).is_none() => true,
                 // The request for changes is an operation of the entity, not an item.
-                Some(binding) => bound.contains(binding.name.as_str()) && !is_delta(self.metadata, index),
+                Some(binding) => {
+                    let is_selected = self.calls.is_empty() || self.calls.contains(operation.local_name());
+                    is_selected && bound.contains(binding.name.as_str()) && !is_delta(self.metadata, index)
+                }
                 None => self.is_all,
             };
             if !is_wanted {

@@ -391,9 +391,9 @@ fn a_document_that_only_the_lock_names_is_named_with_it_and_with_what_to_write()
     ] {
         assert!(error.contains(&part), "{error}");
     }
-    // The same for pages.
+    // The same for pages. The source is that in `src`, unless another is named.
     std::fs::copy(document(), folder.file("moved.xml")).expect("a copy");
-    let error = err(&run_in(&folder, &["check", "src/lib.rs"]));
+    let error = err(&run_in(&folder, &["check"]));
     assert!(error.contains("--docs FOLDER`"), "{error}");
     // The user does not need to be told what they wrote.
     let error = err(&run_in(&folder, &["check", "src/lib.rs", "--csdl", "beta=nowhere.xml"]));

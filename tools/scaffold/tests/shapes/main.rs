@@ -233,6 +233,25 @@ fn selected_properties_are_kept_with_the_key() {
 }
 
 #[test]
+fn selected_actions_and_functions_are_kept() {
+    let calls = |select: &[&str]| {
+        let select = select.iter().map(|&name| name.to_owned()).collect();
+        let generated = generated(&Request { select, ..of(&["shelf", "book", "chapter"]) }).expect("items");
+        generated.calls().map(|call| call.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(calls(&["mail", "add"]), ["ShelfAdd"]);
+    assert_eq!(calls(&["add", "find"]), ["ShelfAdd", "ShelfsFind", "ShelfsFindWithDay"]);
+    assert!(calls(&["mail"]).len() > 3, "properties alone select no calls");
+    let request = Request { select: vec!["ad".to_owned()], ..of(&["shelf"]) };
+    let error = generated(&request).expect_err("no such name");
+    assert_eq!(error.to_string(), "there is no property `ad`: did you mean `add` or `id`?");
+    let error = generated(&of(&["add"])).expect_err("no type");
+    let expected =
+        "there is no type `add`: it is an action on `shelf`, which `new shelf --select add` writes";
+    assert_eq!(error.to_string(), expected);
+}
+
+#[test]
 fn entities_below_a_path_are_generated() {
     let request = Request { under: vec!["/shelves".to_owned()], ..Request::default() };
     let generated = generated(&request).expect("items");

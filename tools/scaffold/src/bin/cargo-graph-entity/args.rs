@@ -58,8 +58,8 @@ pub(crate) struct New {
     /// Every entity type with an address below this path
     #[arg(long, value_name = "PATH")]
     pub(crate) under: Vec<String>,
-    /// The properties to keep beside the key
-    #[arg(long, value_name = "PROPERTY", value_delimiter = ',')]
+    /// The properties to keep beside the key, and the actions and functions [default: all of them]
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(crate) select: Vec<String>,
     /// Print JSON: the text or what happened to the file, and what is left out
     #[arg(long)]
@@ -96,7 +96,7 @@ pub(crate) struct Show {
 )]
 pub(crate) struct Check {
     /// Source files, or folders of them
-    #[arg(value_name = "SRC", required = true)]
+    #[arg(value_name = "SRC", default_value = "src")]
     pub(crate) sources: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) documents: Documents,
