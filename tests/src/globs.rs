@@ -6,6 +6,7 @@
 macro_rules! beside_the_prelude {
     ($($name:ident: $($path:path),+;)+) => {$(
         mod $name {
+            #[allow(unused_imports, reason = "what a glob hides matters, and not what it brings")]
             mod everything {
                 pub(super) use std::prelude::rust_2024::*;
                 $(pub(super) use $path::*;)+
