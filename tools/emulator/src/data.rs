@@ -12,6 +12,7 @@ pub(crate) mod json;
 pub(crate) mod keys;
 mod link_changes;
 pub(crate) mod located;
+pub(crate) mod members;
 pub(crate) mod merge;
 pub(crate) mod packed;
 pub(crate) mod properties;

@@ -1,17 +1,17 @@
 //! Checks a body against its type. Pure: JSON in, the changes or a refusal out.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::data::body::{Unique, duplicate};
+use crate::data::body::Unique;
+use crate::data::members::{Member, Members, bind};
 use crate::data::properties::{Properties, TYPE, annotated_type};
 use crate::data::scalar;
 use crate::refusals::Refusal;
 use crate::schema::declared_type::DeclaredType;
 use crate::schema::enumeration::is_sentinel;
 use crate::schema::model::Schema;
-use crate::schema::names::Spelled;
 use crate::schema::structure::{Property, Role, Structure};
 use crate::schema::types::{Primitive, Type};
 use crate::settings::{ReadOnlyWrites, UndeclaredProperties};
@@ -48,14 +48,6 @@ fn message(error: &serde_json::Error) -> String {
     text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message).to_owned()
 }
 
-/// What was accepted of an object so far.
-#[derive(Default)]
-pub(crate) struct Accepted<'s> {
-    pub(crate) properties: Properties,
-    /// The declared properties, and those of them that were links.
-    seen: HashSet<(&'s str, bool)>,
-}
-
 /// The rules for one body.
 pub(crate) struct Check<'a> {
     pub(crate) schema: &'a Schema,
@@ -85,53 +77,45 @@ impl Check<'_> {
         current: Option<&Properties>,
     ) -> Result<Properties, Refusal> {
         self.annotation(structure, &body)?;
-        let mut accepted = Accepted::default();
+        let (mut members, mut accepted) = (Members::of(structure), Properties::new());
         for (name, value) in body {
-            self.member(structure, &name, value, current, &mut accepted)?;
+            let member = members.find(&name)?;
+            let set = self.member(structure, member, &name, value, current)?;
+            accepted.extend(set.map(|(name, value)| (name.into_owned(), value)));
         }
-        Ok(accepted.properties)
+        Ok(accepted)
     }
 
-    /// Checks one member of an object.
+    /// Checks one member of an object, and returns the property that it sets.
     pub(crate) fn member<'s>(
         &self,
-        structure: &'s Structure,
+        structure: &Structure,
+        member: Member<'s>,
         name: &str,
         value: Value,
         current: Option<&Properties>,
-        accepted: &mut Accepted<'s>,
-    ) -> Result<(), Refusal> {
-        let member = member(structure, name)?;
-        // Two spellings of one name.
-        if let Member::Property(property) | Member::Bind(property) = member
-            && !accepted.seen.insert((property.name.as_str(), matches!(member, Member::Bind(_))))
-        {
-            return Err(Refusal::duplicate(duplicate(&property.name)));
-        }
+    ) -> Result<Option<(Cow<'s, str>, Value)>, Refusal> {
         match member {
-            Member::PassedOver => {}
+            Member::PassedOver => Ok(None),
             Member::Dynamic if self.undeclared == UndeclaredProperties::Refused => {
-                return Err(Refusal::unknown_property(structure, name));
+                Err(Refusal::unknown_property(structure, name))
             }
-            Member::Dynamic => drop(accepted.properties.insert(name.to_owned(), value)),
             // The service itself has what only the other version shows.
-            Member::Foreign if self.purpose == Purpose::Seed => {
-                accepted.properties.insert(name.to_owned(), value);
+            Member::Foreign if self.purpose != Purpose::Seed => {
+                Err(Refusal::unknown_property(structure, name))
             }
-            Member::Foreign => return Err(Refusal::unknown_property(structure, name)),
+            Member::Dynamic | Member::Foreign => Ok(Some((name.to_owned().into(), value))),
             Member::Bind(property) => {
                 self.bind(structure, property, &value)?;
-                accepted.properties.insert(format!("{}@{BIND}", property.name), value);
+                Ok(Some((bind(property).into(), value)))
             }
             Member::Property(property) => {
                 // A property that is not stored reads as null, so null is not a change of it.
                 let before = current.map(|current| current.get(&property.name).unwrap_or(&Value::Null));
-                if let Some(value) = self.property(structure, property, value, before)? {
-                    accepted.properties.insert(property.name.clone(), value);
-                }
+                let value = self.property(structure, property, value, before)?;
+                Ok(value.map(|value| (property.name.as_str().into(), value)))
             }
         }
-        Ok(())
     }
 
     /// Checks that `@odata.type`, if present, is the type's name, with or without `#`.
@@ -348,39 +332,3 @@ fn primitive_value(primitive: Primitive, kind: &Type, value: Value) -> Result<Op
         _ => Err(Refusal::literal(&value, kind)),
     }
 }
-
-/// What a member of a body is.
-#[derive(Clone, Copy)]
-enum Member<'a> {
-    Property(&'a Property),
-    /// A property that an open type does not declare.
-    Dynamic,
-    /// A property that only another version of Graph declares.
-    Foreign,
-    /// The links of a navigation property.
-    Bind(&'a Property),
-    /// An annotation on the object (`@odata.etag`) or on one of its properties (`tags@odata.type`), which
-    /// changes nothing.
-    PassedOver,
-}
-
-fn member<'a>(structure: &'a Structure, name: &str) -> Result<Member<'a>, Refusal> {
-    let (owner, annotation) = match name.split_once('@') {
-        None => (name, None),
-        Some(("", _)) => return Ok(Member::PassedOver),
-        Some((owner, annotation)) => (owner, Some(annotation)),
-    };
-    Ok(match (structure.spelled(owner), annotation) {
-        (Spelled::Declared(property), None) => Member::Property(property),
-        (Spelled::Declared(property), Some(BIND)) => Member::Bind(property),
-        (Spelled::Declared(_), Some(_)) => Member::PassedOver,
-        (Spelled::Ambiguous, _) => return Err(Refusal::ambiguous_property(structure, owner)),
-        (Spelled::Unknown, None) if structure.is_foreign(owner) => Member::Foreign,
-        (Spelled::Unknown, None) if structure.is_open => Member::Dynamic,
-        (Spelled::Unknown, Some(annotation)) if structure.is_open && annotation != BIND => Member::PassedOver,
-        (Spelled::Unknown, _) => return Err(Refusal::unknown_property(structure, owner)),
-    })
-}
-
-/// The annotation that links a navigation property. Source: OData JSON Format 4.01, "Bind Operation".
-pub(crate) const BIND: &str = "odata.bind";

@@ -8,8 +8,8 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::data::alternate;
-use crate::data::check::BIND;
-use crate::data::keys::{NewKey, key_of_single};
+use crate::data::keys::{NewKey, key_at};
+use crate::data::members::BIND;
 use crate::data::properties::{Properties, TYPE, annotated_type, complete};
 use crate::data::store::Store;
 use crate::data::timestamps;
@@ -133,7 +133,7 @@ impl<'a> NewEntity<'a> {
     /// new entity are set.
     pub(crate) fn put(self, store: &mut Store, address: &Address, is_fresh: bool) {
         let Self { structure, mut properties, links, related } = self;
-        complete_at(address, structure, &mut properties);
+        complete(&mut properties, structure, key_at(structure, address).as_deref());
         if is_fresh {
             timestamps::created(structure, &mut properties);
         }
@@ -141,12 +141,6 @@ impl<'a> NewEntity<'a> {
         link(store, address, links);
         put_related(store, address, related, is_fresh);
     }
-}
-
-/// Adds the defaults of an entity at an address.
-pub(crate) fn complete_at(address: &Address, structure: &Structure, properties: &mut Properties) {
-    let single = address.key().is_none().then(|| key_of_single(structure)).flatten();
-    complete(properties, structure, address.key().or(single.as_deref()));
 }
 
 /// Refuses two entities of one key in a body, the second of which would replace the first, and two with the same

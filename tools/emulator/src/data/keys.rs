@@ -1,5 +1,7 @@
 //! The keys of new entities.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use crate::data::properties::Properties;
@@ -57,6 +59,11 @@ fn given(structure: &Structure, properties: &Properties) -> Option<String> {
         Value::Number(key) => Some(key.to_string()),
         _ => None,
     }
+}
+
+/// The key of an entity at an address: its last step, or a new key if that is none.
+pub(crate) fn key_at<'a>(structure: &Structure, address: &'a Address) -> Option<Cow<'a, str>> {
+    address.key().map(Cow::Borrowed).or_else(|| key_of_single(structure).map(Cow::Owned))
 }
 
 /// Returns a key for an entity whose address has none, or `None` if its key is not text.

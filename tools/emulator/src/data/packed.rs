@@ -39,23 +39,40 @@ struct Names {
 pub(crate) struct KnownNames {
     lists: HashMap<u64, Vec<Arc<Names>>>,
     types: HashSet<Arc<str>>,
+    /// The list of the last entity, which the next one most probably has too.
+    last: Option<Arc<Names>>,
+    /// Room for the text of an entity.
+    text: Vec<u8>,
 }
 
 /// The most lists. When there are more, all are forgotten: each entity of an open type may have names of its
 /// own.
 const MAX_LISTS: usize = 4_096;
 
+/// The most bytes of room for a text that are kept.
+const MAX_ROOM: usize = 64 * 1024;
+
 impl KnownNames {
     /// Packs properties.
     pub(crate) fn pack(&mut self, properties: &Properties) -> Packed {
-        let (mut text, mut ends) = (Vec::new(), Vec::with_capacity(properties.len()));
-        for value in properties.values() {
+        self.pack_all(properties.iter().map(|(name, value)| (name.as_str(), value)))
+    }
+
+    /// Packs properties, no two of which have the same name.
+    pub(crate) fn pack_all<'p>(
+        &mut self,
+        properties: impl ExactSizeIterator<Item = (&'p str, &'p Value)> + Clone,
+    ) -> Packed {
+        let mut ends = Vec::with_capacity(properties.len());
+        for (_, value) in properties.clone() {
             // Writing to memory does not fail, and a value has no keys that are not text.
-            let _ = serde_json::to_writer(&mut text, value);
-            ends.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+            let _ = serde_json::to_writer(&mut self.text, value);
+            ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         }
-        let text = String::from_utf8(text).unwrap_or_default();
-        Packed { names: self.names(properties), text: text.into(), ends: ends.into() }
+        let text = std::str::from_utf8(&self.text).unwrap_or_default().into();
+        self.text.clear();
+        self.text.shrink_to(MAX_ROOM);
+        Packed { names: self.names(&properties.map(|(name, _)| name)), text, ends: ends.into() }
     }
 
     /// The name of a type, which all entities of the type share.
@@ -70,18 +87,20 @@ impl KnownNames {
 
     /// Lets properties that other lists have packed share the names of these.
     pub(crate) fn adopt(&mut self, packed: Packed) -> Packed {
-        let ordered = packed.names.ordered.iter().map(|name| &**name);
-        let names = self.known(packed.names.hash, &ordered, || Arc::clone(&packed.names));
+        let names = self.known(packed.names.hash, &packed.names.iter(), || Arc::clone(&packed.names));
         Packed { names, ..packed }
     }
 
-    fn names(&mut self, properties: &Properties) -> Arc<Names> {
-        let mut hasher = DefaultHasher::new();
-        for name in properties.keys() {
-            name.hash(&mut hasher);
+    fn names<'p>(&mut self, names: &(impl Iterator<Item = &'p str> + Clone)) -> Arc<Names> {
+        if let Some(last) = self.last.as_ref().filter(|last| last.is(names.clone())) {
+            return Arc::clone(last);
         }
+        let mut hasher = DefaultHasher::new();
+        names.clone().for_each(|name| name.hash(&mut hasher));
         let hash = hasher.finish();
-        self.known(hash, &properties.keys().map(String::as_str), || Arc::new(Names::of(properties, hash)))
+        let found = self.known(hash, names, || Arc::new(Names::of(names.clone(), hash)));
+        self.last = Some(Arc::clone(&found));
+        found
     }
 
     /// The known list of these names, which have this hash, or a new one.
@@ -91,7 +110,7 @@ impl KnownNames {
         names: &(impl Iterator<Item = &'n str> + Clone),
         new: impl FnOnce() -> Arc<Names>,
     ) -> Arc<Names> {
-        let is_same = |known: &&Arc<Names>| known.ordered.iter().map(|name| &**name).eq(names.clone());
+        let is_same = |known: &&Arc<Names>| known.is(names.clone());
         if let Some(known) = self.lists.get(&hash).and_then(|lists| lists.iter().find(is_same)) {
             return Arc::clone(known);
         }
@@ -105,12 +124,21 @@ impl KnownNames {
 }
 
 impl Names {
-    fn of(properties: &Properties, hash: u64) -> Self {
-        let ordered: Box<[Box<str>]> = properties.keys().map(|name| name.as_str().into()).collect();
+    fn of<'p>(names: impl Iterator<Item = &'p str>, hash: u64) -> Self {
+        let ordered: Box<[Box<str>]> = names.map(Box::from).collect();
         let mut sorted: Box<[usize]> = (0..ordered.len()).collect();
         sorted.sort_unstable_by(|one, two| ordered[*one].cmp(&ordered[*two]));
         let size = ordered.iter().map(|name| name.len() + 4).sum();
         Self { ordered, sorted, size, hash }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &str> + Clone {
+        self.ordered.iter().map(|name| &**name)
+    }
+
+    /// Whether these are the names, in this order.
+    fn is<'p>(&self, names: impl Iterator<Item = &'p str>) -> bool {
+        self.iter().eq(names)
     }
 
     fn position(&self, name: &str) -> Option<usize> {
@@ -145,7 +173,7 @@ impl Packed {
     }
 
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.names.ordered.iter().map(|name| &**name)
+        self.names.iter()
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, Json<'_>)> {

@@ -2,31 +2,33 @@
 
 use serde_json::{Map, Value};
 
-use crate::schema::structure::{Role, Structure};
+use crate::schema::structure::{Property, Role, Structure};
 use crate::schema::types::{Primitive, Type};
 
 /// The properties of an entity, or of a complex value.
 pub(crate) type Properties = Map<String, Value>;
 
-/// Adds what Graph would: the key from the address, null and `[]` for missing properties. A missing property
-/// that is not nullable stays missing, since any value would be invented.
+/// Adds what Graph would: see [`default_value`].
 ///
 /// If the versions of Graph share their entities, the properties that only the other version has are added,
 /// too.
 pub(crate) fn complete(properties: &mut Properties, structure: &Structure, key: Option<&str>) {
     for property in structure.properties.iter().chain(structure.foreign.values()) {
-        if properties.contains_key(&property.name) {
-            continue;
+        if !properties.contains_key(&property.name) {
+            properties.extend(default_value(property, key).map(|value| (property.name.clone(), value)));
         }
-        let value = match (&property.kind, property.role, key) {
-            (Type::Primitive(primitive), Role::Key, Some(key)) => key_value(*primitive, key),
-            (_, role, _) if role.is_navigation() => continue,
-            (Type::Primitive(Primitive::Stream), ..) => continue,
-            (Type::Collection(_), ..) => Value::Array(Vec::new()),
-            _ if property.nullable => Value::Null,
-            _ => continue,
-        };
-        properties.insert(property.name.clone(), value);
+    }
+}
+
+/// The value of a missing property: the key from the address, null or `[]`. `None` if the property is not nullable,
+/// since any value would be invented.
+pub(crate) fn default_value(property: &Property, key: Option<&str>) -> Option<Value> {
+    match (&property.kind, property.role, key) {
+        (Type::Primitive(primitive), Role::Key, Some(key)) => Some(key_value(*primitive, key)),
+        (_, role, _) if role.is_navigation() => None,
+        (Type::Primitive(Primitive::Stream), ..) => None,
+        (Type::Collection(_), ..) => Some(Value::Array(Vec::new())),
+        _ => property.nullable.then_some(Value::Null),
     }
 }
 

@@ -129,7 +129,12 @@ impl Structure {
     }
 
     pub(crate) fn property(&self, name: &str) -> Option<&Property> {
-        self.by_name.get(name).map(|at| &self.properties[*at])
+        self.position(name).map(|at| &self.properties[at])
+    }
+
+    /// The index of a property in the order of the declaration.
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name).copied()
     }
 
     /// Returns a property by its name as a request spells it.

@@ -14,13 +14,12 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use crate::data::packed::KnownNames;
 use crate::data::store::Store;
 use crate::data::stream::Media;
-use crate::schema::address::Address;
 use crate::schema::model::Model;
 use crate::seeds::address::{address, address_of, address_text, home};
-use crate::seeds::entity::{self, Entity, REVISION, revision};
+use crate::seeds::entity::{self, Entity, NO_OBJECT, REVISION, revision};
+use crate::seeds::reader::Reader;
 
 /// The member with the links: each is `from` a navigation property, `to` one address or several.
 const LINKS: &str = "@graph-emulator.links";
@@ -67,18 +66,13 @@ pub(crate) fn load(text: &str, model: &Model) -> Result<Store, String> {
             _ => entities.push((name, value)),
         }
     }
-    // Entities without a revision get new ones, which must follow the saved revisions.
-    let (saved, fresh): (Vec<_>, Vec<_>) =
-        entities.into_iter().partition(|(_, value)| value.get().contains(REVISION));
-    let mut known = HashSet::new();
-    put_all(model, &mut store, &saved, &mut known)?;
-    put_all(model, &mut store, &fresh, &mut known)?;
+    put_all(model, &mut store, &entities)?;
     links(model, &mut store, linked).map_err(|reason| format!("`{LINKS}`: {reason}"))?;
     streams(model, &mut store, streamed).map_err(|reason| format!("`{STREAMS}`: {reason}"))?;
     Ok(store)
 }
 
-fn parsed(value: &RawValue) -> Result<Value, String> {
+fn parsed<'t, T: Deserialize<'t>>(value: &'t RawValue) -> Result<T, String> {
     serde_json::from_str(value.get()).map_err(|error| error.to_string())
 }
 
@@ -86,13 +80,9 @@ fn parsed(value: &RawValue) -> Result<Value, String> {
 const AT_ONCE: usize = 500;
 
 /// Reads entities on all processors, and stores them in their order while the next ones are read.
-fn put_all(
-    model: &Model,
-    store: &mut Store,
-    entities: &[(String, &RawValue)],
-    known: &mut HashSet<Address>,
-) -> Result<(), String> {
+fn put_all(model: &Model, store: &mut Store, entities: &[(String, &RawValue)]) -> Result<(), String> {
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let (mut known, mut fresh) = (HashSet::new(), Vec::new());
     std::thread::scope(|scope| {
         let read = |part| scope.spawn(move || read_all(model, part));
         let mut parts = entities.chunks(AT_ONCE);
@@ -102,23 +92,35 @@ fn put_all(
             reading.extend(parts.next().map(read));
             let read_part = read_part.transpose().unwrap_or_else(|panic| resume_unwind(panic));
             for ((name, _), entity) in part.iter().zip(read_part.into_iter().flatten()) {
-                let at = |reason| format!("`{name}`: {reason}");
-                let entity = entity.map_err(at)?;
+                let entity = entity.map_err(|reason| at(name, &reason))?;
                 // Two texts may lead to the same address, so the addresses are compared.
                 if !known.insert(entity.address.clone()) {
-                    return Err(at("there are two entities of this address".to_owned()));
+                    return Err(at(name, "there are two entities of this address"));
                 }
-                entity.put(store).map_err(at)?;
+                if entity.revision == 0 {
+                    fresh.push((name, entity));
+                } else {
+                    entity.put(store).map_err(|reason| at(name, &reason))?;
+                }
             }
         }
         Ok(())
-    })
+    })?;
+    // They get new revisions, which must follow the saved ones.
+    fresh.into_iter().try_for_each(|(name, entity)| entity.put(store).map_err(|reason| at(name, &reason)))
+}
+
+fn at(name: &str, reason: &str) -> String {
+    format!("`{name}`: {reason}")
 }
 
 fn read_all<'m>(model: &'m Model, part: &[(String, &RawValue)]) -> Vec<Result<Entity<'m>, String>> {
-    let mut names = KnownNames::default();
+    let mut reader = Reader::new(model);
     let mut read = |(name, value): &(String, &RawValue)| {
-        Entity::read(model, name, parsed(value)?).map(|entity| entity.packed(&mut names))
+        if !value.get().starts_with('{') {
+            return Err(NO_OBJECT.to_owned());
+        }
+        reader.read(name, parsed(value)?)
     };
     part.iter().map(&mut read).collect()
 }

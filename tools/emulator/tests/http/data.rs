@@ -231,6 +231,36 @@ async fn a_handwritten_file_is_loaded() {
 }
 
 #[tokio::test]
+async fn entities_of_a_file_may_have_their_properties_in_any_order() {
+    let folder = Folder::new();
+    let entities = [
+        r#"{"lastModifiedDateTime": "2026-01-01T00:00:00Z", "displayName": "a", "id": "1"}"#,
+        r#"{"displayName": "b", "lastModifiedDateTime": "2026-01-02T00:00:00Z"}"#,
+        r#"{"lastModifiedDateTime": "2026-01-03T00:00:00Z"}"#,
+        r#"{"id": "4", "DISPLAYNAME": "d"}"#,
+        r#"{"\u0069d": "5", "displayName": "\u0065"}"#,
+    ];
+    let members = (1..).zip(entities).map(|(key, entity)| format!(r#""{CATEGORIES}/{key}": {entity}"#));
+    let members: Vec<String> = members.collect();
+    std::fs::write(folder.file(), format!("{{{}}}", members.join(","))).unwrap();
+    let emulator = served().data_file(folder.file()).start().await;
+    let list = get(&emulator, CATEGORIES).await.json();
+    let entities = list["value"].as_array().unwrap().iter();
+    let stored: Vec<_> = entities
+        .map(|entity| ["id", "displayName", "lastModifiedDateTime"].map(|name| entity[name].clone()))
+        .collect();
+    let date = |day: u32| json!(format!("2026-01-0{day}T00:00:00Z"));
+    let expected = [
+        [json!("1"), json!("a"), date(1)],
+        [json!("2"), json!("b"), date(2)],
+        [json!("3"), Value::Null, date(3)],
+        [json!("4"), json!("d"), Value::Null],
+        [json!("5"), json!("e"), Value::Null],
+    ];
+    assert_eq!(stored, expected);
+}
+
+#[tokio::test]
 async fn an_invalid_file_is_an_error_with_the_reason() {
     let folder = Folder::new();
     let category = format!("{CATEGORIES}/42");
@@ -244,6 +274,20 @@ async fn an_invalid_file_is_an_error_with_the_reason() {
         (
             json!({&category: {"@graph-emulator.revision": "x"}}).to_string(),
             "is a number of changes, and not \"x\"",
+        ),
+        (json!({&category: []}).to_string(), "`: an entity is a JSON object"),
+        (
+            format!(r#"{{"{category}": {{"displayName": "a", "displayName": "b"}}}}"#),
+            "property `displayName`: Multiple properties with the name 'displayName' were detected",
+        ),
+        (
+            format!(r#"{{"{category}": {{"displayName": "a", "DisplayName": "b"}}}}"#),
+            "property `DisplayName`: Multiple properties with the name 'displayName' were detected",
+        ),
+        (
+            json!({format!("{CATEGORIES}/1"): {"id": "1"}, &category: {"displayName": "a", "id": "1"}})
+                .to_string(),
+            "property `id`: it is `1`, and the address says `42`",
         ),
         (format!(r#"{{"{category}": {{}}, "{category}": {{}}}}"#), "there are two entities of this address"),
         (
