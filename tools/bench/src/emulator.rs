@@ -1,9 +1,11 @@
-//! The emulator under load, beside a mock in Node that knows nothing of Graph and answers the same requests.
+//! The emulator under load, beside servers in Node that know nothing of Graph: a mock that answers the same requests,
+//! and json-server.
 //!
-//! Both servers are processes of their own and have the same entities. They are measured in turn, so that a
-//! slower machine slows both.
+//! All servers are processes of their own and have the same entities. They are measured in turn, so that a slower
+//! machine slows each of them.
 
 mod load;
+mod others;
 mod served;
 
 use std::error::Error;
@@ -15,6 +17,7 @@ use crate::process::Subprocess;
 use crate::table::{Goal, Row, Table, grouped};
 
 use load::Target;
+use others::Other;
 pub(crate) use served::{Loaded, serve};
 
 /// Options of the benchmark.
@@ -36,26 +39,55 @@ struct Repeated {
     label: &'static str,
     /// The path and the query after the collection.
     target: &'static str,
+    /// What json-server is asked for, which is the nearest that it has.
+    json_server: &'static str,
     connections: usize,
     /// The most microseconds for a request, on two idle cores of 2025.
     goal: f64,
+}
+
+impl Repeated {
+    fn goal(&self) -> Goal {
+        Goal::Value(self.goal)
+    }
+}
+
+/// A server that is measured beside another one, and what it is sent.
+struct Compared<'a> {
+    name: &'static str,
+    target: &'a Target,
+    query: &'static str,
 }
 
 const REQUESTS: [Repeated; 4] = [
     Repeated {
         label: "a page of 100 by a filter that half match",
         target: "?$select=id,displayName&$filter=state%20eq%20'success'&$top=100",
+        json_server: "?state=success&_limit=100",
         connections: 8,
         goal: 200.0,
     },
     Repeated {
         label: "a page of 100 in order",
         target: "?$select=id,displayName&$orderby=displayName&$top=100",
+        json_server: "?_sort=displayName&_limit=100",
         connections: 8,
         goal: 500.0,
     },
-    Repeated { label: "an entity of 78 properties, one client", target: "/1", connections: 1, goal: 66.7 },
-    Repeated { label: "an entity of 78 properties, 32 clients", target: "/1", connections: 32, goal: 25.0 },
+    Repeated {
+        label: "an entity of 78 properties, one client",
+        target: "/1",
+        json_server: "/1",
+        connections: 1,
+        goal: 66.7,
+    },
+    Repeated {
+        label: "an entity of 78 properties, 32 clients",
+        target: "/1",
+        json_server: "/1",
+        connections: 32,
+        goal: 25.0,
+    },
 ];
 
 /// The request that is repeated among more entities, too.
@@ -88,16 +120,16 @@ pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
     let data = folder.0.join("data.json");
     fs::write(&data, served::data(options.entities))?;
     let mut emulator = Emulator::start(&data, options.entities)?;
-    // The emulator does not write to the file before it ends, so that both read the same.
-    let node = Node::start(&data);
+    // The emulator does not write to the file before it ends, so that all read the same.
+    let started = [Other::mock(&data), Other::json_server(&data)];
+    let (others, notes): (Vec<_>, Vec<_>) = started.into_iter().partition(Result::is_ok);
+    let others: Vec<Other> = others.into_iter().flatten().collect();
     let mut rows: Vec<Row> = Vec::new();
     for request in &REQUESTS {
-        let other = node.as_ref().ok().map(|node| ("a mock in Node", &node.target));
-        let row = options.repeat(request, request.label, &emulator.target, other)?;
-        rows.push(row.goal(Goal::Value(request.goal)));
+        let others: Vec<_> = others.iter().map(|other| other.compared(request)).collect();
+        rows.extend(options.repeat(request, request.label, &emulator.target, &others, request.goal())?);
     }
-    let notes = node.as_ref().err().map(|reason| format!("Not compared with a mock in Node: {reason}"));
-    drop(node);
+    drop(others);
     rows.extend(emulator.memory()?);
     rows.extend(emulator.heavy()?);
     rows.extend(options.among_more(&folder, &emulator)?);
@@ -106,30 +138,40 @@ pub(crate) fn measure(options: &Options) -> Result<Table, Box<dyn Error>> {
         grouped(options.entities),
         options.rounds
     );
-    Ok(Table { heading, notes: notes.into_iter().collect(), rows })
+    Ok(Table { heading, notes: notes.into_iter().filter_map(Result::err).collect(), rows })
 }
 
 impl Options {
-    /// Repeats a request in rounds, in turn with another server if there is one.
+    /// Repeats a request in rounds, in turn with other servers if there are any. The goal is that of the first row.
     fn repeat(
         &self,
         request: &Repeated,
         label: &str,
         target: &Target,
-        other: Option<(&'static str, &Target)>,
-    ) -> Result<Row, Box<dyn Error>> {
+        others: &[Compared<'_>],
+        goal: Goal,
+    ) -> Result<Vec<Row>, Box<dyn Error>> {
         let repeat =
-            |target: &Target| load::microseconds(target, request.target, request.connections, self.time);
-        let mut rounds = Vec::new();
+            |target: &Target, query: &str| load::microseconds(target, query, request.connections, self.time);
+        let (mut own, mut theirs) = (Vec::new(), vec![Vec::new(); others.len()]);
         for _ in 0..self.rounds {
-            let other = other.map(|(_, target)| repeat(target)).transpose()?;
-            rounds.push((repeat(target)?, other));
+            for (measured, other) in theirs.iter_mut().zip(others) {
+                measured.push(repeat(other.target, other.query)?);
+            }
+            own.push(repeat(target, request.target)?);
         }
-        let pairs = rounds.iter().map(|(own, other)| Some([*own, (*other)?])).collect::<Option<Vec<_>>>();
-        Ok(match (pairs, other) {
-            (Some(pairs), Some((name, _))) => Row::compared(label, "us", name, pairs),
-            _ => Row::single(label, "us", rounds.iter().map(|(own, _)| *own)),
-        })
+        let mut rows: Vec<Row> = others
+            .iter()
+            .zip(&theirs)
+            .map(|(other, theirs)| {
+                Row::compared(label, "us", other.name, own.iter().zip(theirs).map(|(own, it)| [*own, *it]))
+            })
+            .collect();
+        if rows.is_empty() {
+            rows.push(Row::single(label, "us", own));
+        }
+        let first = rows.remove(0).goal(goal);
+        Ok([first].into_iter().chain(rows).collect())
     }
 
     /// The rows of an emulator with more entities.
@@ -139,12 +181,13 @@ impl Options {
         fs::write(&data, served::data(entities))?;
         let more = Emulator::start(&data, entities)?;
         let label = format!("{}, among {}", FILTERED.label, grouped(entities));
-        let other = Some(("among a tenth of them", &emulator.target));
-        let row = self.repeat(FILTERED, &label, &more.target, other)?.goal(Goal::Ratio(MORE_GOAL));
+        let other =
+            Compared { name: "among a tenth of them", target: &emulator.target, query: FILTERED.target };
+        let rows = self.repeat(FILTERED, &label, &more.target, &[other], Goal::Ratio(MORE_GOAL))?;
         let kibibytes = more.memory[1].zip(more.memory[0]).map(|(full, empty)| full - empty);
         let label = format!("memory of {} entities", grouped(entities));
         let memory = kibibytes.map(|kibibytes| Row::single(label, "MiB", [kibibytes / 1_024.0]));
-        Ok([row, more.start_row()].into_iter().chain(memory).collect())
+        Ok(rows.into_iter().chain([more.start_row()]).chain(memory).collect())
     }
 }
 
@@ -219,32 +262,4 @@ const HEAVY_TEXT: usize = 4_000_000;
 /// An expression that contains a property many times over.
 fn nested(property: &str, times: usize) -> String {
     (0..times).fold(property.to_owned(), |text, _| format!("concat({text},{text})"))
-}
-
-/// The mock, in a process of its own.
-struct Node {
-    process: process::Child,
-    target: Target,
-}
-
-impl Node {
-    fn start(data: &Path) -> Result<Self, String> {
-        let command = process::Command::new("node")
-            .args(["-e", include_str!("emulator/mock.js")])
-            .arg(data)
-            .stdout(process::Stdio::piped())
-            .spawn();
-        let mut process = command.map_err(|error| format!("node cannot be started: {error}"))?;
-        let address = process.stdout.take().and_then(load::first_line).unwrap_or_default();
-        let node = Self { process, target: Target { address, authorization: None } };
-        if node.target.address.is_empty() { Err("it ended without an address".to_owned()) } else { Ok(node) }
-    }
-}
-
-impl Drop for Node {
-    fn drop(&mut self) {
-        // Fails if it has already ended, which is fine.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }
