@@ -10,7 +10,8 @@ use super::{Kind, Open, Scalar, Slot, ValueErrorKind};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a property type of Microsoft Graph",
     label = "not an Edm type",
-    note = "the property types are listed in the documentation of `graph_entity::model::Kind`"
+    note = "the property types are listed in the documentation of `graph_entity::model::Kind`",
+    note = "a struct of your own needs `#[graph_complex]`, and an enum `#[graph_enum]`"
 )]
 pub trait Edm: Slot + Sized {
     /// The OData type of the values.
@@ -54,6 +55,7 @@ pub trait Edm: Slot + Sized {
     message = "`{Self}` is not a property type of Microsoft Graph",
     label = "not an Edm type",
     note = "the property types are listed in the documentation of `graph_entity::model::Kind`",
+    note = "a struct of your own needs `#[graph_complex]`, and an enum `#[graph_enum]`",
     note = "times have types of their own: `graph_entity::DateTimeOffset`, `Date`, `TimeOfDay` and `Duration`"
 )]
 pub trait Field: Slot + Sized {

@@ -8,7 +8,8 @@ use super::{Edm, Field, Kind};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a property type of Microsoft Graph",
     label = "not an Edm type",
-    note = "the property types are listed in the documentation of `graph_entity::model::Kind`"
+    note = "the property types are listed in the documentation of `graph_entity::model::Kind`",
+    note = "a struct of your own needs `#[graph_complex]`, and an enum `#[graph_enum]`"
 )]
 /// A place for a value. It has only four methods, because each of them is compiled for every type.
 pub trait Slot {
