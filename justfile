@@ -12,7 +12,7 @@ default:
 ci: fmt spelling lint doc features msrv deny package test guard soak scale batches limits sdks
 
 # What takes longer than CI may: before a release, and after a change of the client, the lists or the macros' output
-full: ci marks targets minimal api book combinations generated hostile soak-long scale-long limits-long sdks-long page bench findings
+full: ci marks targets minimal api semver book combinations generated hostile soak-long scale-long limits-long sdks-long page bench findings
 
 # The style of all sources
 fmt:
@@ -62,6 +62,10 @@ package:
 # The public items of the published crates as docs/api has them; UPDATE_API=1 renews it
 api:
     tools/package/api.sh
+
+# What a change of the published crates breaks, compared with a commit or the last release
+semver commit="":
+    tools/package/semver.sh {{commit}}
 
 # The guide as a book, and the links of its pages
 book:

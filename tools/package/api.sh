@@ -10,17 +10,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 tool=target/cargo-public-api/bin/cargo-public-api
 [ -x "$tool" ] || cargo install cargo-public-api --version 0.52.0 --locked --root target/cargo-public-api
 
-target=$(cargo metadata --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
-packages=()
-for name in $(tools/package/published.py names); do packages+=(--package "$name"); done
-RUSTDOC=$PWD/tools/package/rustdoc-json cargo doc --locked --lib --no-deps --all-features "${packages[@]}"
-
 mkdir -p docs/api
-found=$(mktemp)
-trap 'rm -f "$found"' EXIT
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+found=$scratch/found.txt
+tools/package/json.sh . "$scratch/json"
 wrong=0
 for name in $(tools/package/published.py names); do
-    "$tool" public-api --color=never --omit blanket-impls --rustdoc-json "$target/doc/${name//-/_}.json" >"$found"
+    "$tool" public-api --color=never --omit blanket-impls --rustdoc-json "$scratch/json/$name.json" >"$found"
     if [ -n "${UPDATE_API:-}" ]; then
         cp "$found" "docs/api/$name.txt"
     else
