@@ -203,7 +203,7 @@ async fn entities_of_a_metadata_document_are_saved_with_their_links() {
 
     for (from, to, words) in [
         ("/beta/apps/1/publisher", json!("/beta/nothing/1"), "no entity is served"),
-        ("/beta/apps/1/publisher", json!([7]), "7 is no address"),
+        ("/beta/apps/1/publisher", json!([7]), "7 is not an address"),
         ("/beta/nothing", json!([]), "no entity is served"),
     ] {
         let links = json!({"@graph-emulator.links": [{"from": from, "to": to}]});
