@@ -53,7 +53,7 @@ fn a_near_name_is_reported_once_for_each_type_and_an_empty_text_each_time() {
         "microsoft.graph.policy",
         "minOsVersion",
         "minOSVersion",
-        "differs from a declared one by case",
+        "differs from a declared one only by case",
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
