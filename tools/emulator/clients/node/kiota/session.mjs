@@ -65,7 +65,10 @@ class Session {
         for (let first = 0; first < content.length; first += size) {
             const body = content.slice(first, first + size);
             const range = `bytes ${first}-${first + body.length - 1}/${content.length}`;
-            const answer = await fetch(url, { method: "PUT", headers: { "Content-Range": range }, body });
+            const put = () => fetch(url, { method: "PUT", headers: { "Content-Range": range }, body });
+            // The emulator closes a connection that was idle for as long as it waited for the SDK's body. Node may use it
+            // all the same, and sends only a GET again.
+            const answer = await put().catch(put);
             if (!answer.ok) throw new Error(await answer.text());
         }
     }
