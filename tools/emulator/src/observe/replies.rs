@@ -35,9 +35,9 @@ struct Reply {
 }
 
 /// The maximum total size.
-const MAX_BYTES: usize = 4 * 1024 * 1024;
+const MAX_BYTES: usize = 1024 * 1024;
 /// The maximum size of a body.
-const MAX_BODY: usize = 1024 * 1024;
+const MAX_BODY: usize = 256 * 1024;
 
 impl Replies {
     /// Keeps a reply, and forgets the oldest ones over the limit. The body is shared, not copied.
