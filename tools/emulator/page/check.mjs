@@ -26,12 +26,14 @@ function send(method, path, body, headers = {}) {
 
 /** Requests as a client sends them: right ones and wrong ones, a batch, a throttled one and hostile names. */
 async function traffic() {
+    const ids = [];
     for (const displayName of ["Kiosk", "Lab", HOSTILE, "Warehouse"]) {
         const answer = await send("POST", CATEGORIES, { displayName, description: `The devices of ${displayName}.` });
         assert.equal(answer.status, 201);
+        ids.push((await answer.json()).id);
     }
-    const { value } = await (await send("GET", `${CATEGORIES}?$select=id,displayName`)).json();
-    const one = `${CATEGORIES}/${value.find(({ displayName }) => displayName === "Kiosk").id}`;
+    await send("GET", `${CATEGORIES}?$select=id,displayName`);
+    const one = `${CATEGORIES}/${ids[0]}`;
     await send("PATCH", one, { description: "As it was before." });
     await send("PATCH", one, { displayNam: "x" });
     await send("GET", `${CATEGORIES}/${encodeURIComponent(HOSTILE)}`);
