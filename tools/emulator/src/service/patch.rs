@@ -38,14 +38,9 @@ impl Service {
             drop(store);
             return self.create(resource, change, Some(Upsert::At(applied, address)));
         }
-        self.create_single(resource, &mut store, &address, change)?;
-        let updated = self.update_stored(resource, &mut store, &address, change);
-        // The update failed, so the entity that was created for it must not remain. What is beneath was there
-        // before.
-        if updated.is_err() {
-            store.discard(&address);
-        }
-        updated
+        self.with_new_single(resource, &mut store, &address, change, |store| {
+            self.update_stored(resource, store, &address, change)
+        })
     }
 
     fn update_stored(
@@ -96,9 +91,27 @@ impl Service {
         })
     }
 
+    /// Applies a change to the entity of a single-valued navigation property, which is created for it. If the change
+    /// fails, the entity does not remain. What is beneath was there before.
+    pub(super) fn with_new_single(
+        &self,
+        resource: &Resource<'_>,
+        store: &mut Store,
+        address: &Address,
+        change: &Change<'_>,
+        apply: impl FnOnce(&mut Store) -> Result<Success, Refusal>,
+    ) -> Result<Success, Refusal> {
+        self.create_single(resource, store, address, change)?;
+        let applied = apply(store);
+        if applied.is_err() {
+            store.discard(address);
+        }
+        applied
+    }
+
     /// Creates the entity of a single-valued navigation property, which a service has without a create. Its
     /// type is the one that the body names.
-    pub(super) fn create_single(
+    fn create_single(
         &self,
         resource: &Resource<'_>,
         store: &mut Store,

@@ -35,17 +35,12 @@ impl Service {
         let is_created = resource.is_single()
             && !is_intune(&resource.address.segments())
             && !resource.declared.is(DIRECTORY);
-        let created = missing.filter(|_| is_created);
-        if let Some(address) = &created {
-            self.create_single(resource, &mut store, address, change)?;
+        match missing.filter(|_| is_created) {
+            Some(address) => self.with_new_single(resource, &mut store, &address, change, |store| {
+                self.replace_stored(resource, store, change, StatusCode::CREATED)
+            }),
+            None => self.replace_stored(resource, &mut store, change, StatusCode::OK),
         }
-        let status = if created.is_some() { StatusCode::CREATED } else { StatusCode::OK };
-        let replaced = self.replace_stored(resource, &mut store, change, status);
-        // The entity that was created for the failed replacement must not remain.
-        if let (Some(address), Err(_)) = (created, &replaced) {
-            store.discard(&address);
-        }
-        replaced
     }
 
     fn replace_stored(
