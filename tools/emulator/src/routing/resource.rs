@@ -70,11 +70,9 @@ impl<'a> Resource<'a> {
         tail: &Tail,
     ) -> Option<Self> {
         let (own, rest) = segments.split_at(route.template.len());
-        let named: Vec<Step> = route.template.steps(own).collect();
-        let stored = Address { version: schema.storage(&target.version).to_owned(), steps: named.clone() };
-        let base = route.template.pattern(&route.home, &stored);
+        let (stored, base) = Self::stored(schema, route, target, own);
         let declared = DeclaredType::common(schema, &route.types);
-        let mut walk = Walk::from(schema, declared, route.is_collection, named);
+        let mut walk = Walk::from(schema, declared, route.is_collection, stored.steps);
         let key = own.last().filter(|_| !route.is_collection && route.template.collection().is_some());
         if key.is_some_and(|key| well_known::is_key(&walk.declared, key)) {
             walk.well_known.push(0);
@@ -95,6 +93,15 @@ impl<'a> Resource<'a> {
         Some(Self { permissions, annotated, ..resource })
     }
 
+    /// The address that segments of a route's template make in the version that stores its entities, and where at
+    /// the route's home they are.
+    fn stored(schema: &Schema, route: &Route, target: &ParsedPath, own: &[String]) -> (Address, Pattern) {
+        let steps: Vec<Step> = route.template.steps(own).collect();
+        let address = Address { version: schema.storage(&target.version).to_owned(), steps };
+        let base = route.template.pattern(&route.home, &address);
+        (address, base)
+    }
+
     /// A further address that is also a navigation property of the entity before it, `/groups/{id}/members`: it has
     /// what is related to that entity, and not all entities of the first address. What is created there lives at the
     /// first address.
@@ -112,10 +119,8 @@ impl<'a> Resource<'a> {
         }
         let (own, rest) = segments.split_at(route.template.len());
         let (keys, own) = own.split_at(owner.template.len());
-        let named: Vec<Step> = owner.template.steps(keys).collect();
-        let stored = Address { version: schema.storage(&target.version).to_owned(), steps: named.clone() };
-        let base = owner.template.pattern(&owner.home, &stored);
-        let mut walk = Walk::from(schema, declared, false, named);
+        let (stored, base) = Self::stored(schema, owner, target, keys);
+        let mut walk = Walk::from(schema, declared, false, stored.steps.clone());
         // A segment that looks like a key may be a cast or an operation of the collection.
         if !own.iter().all(|segment| !walk.is_not_a_key(segment) && walk.step(segment)) {
             return None;
